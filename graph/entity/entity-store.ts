@@ -1,0 +1,98 @@
+import type { EntityKind } from '../model/kinds.ts';
+import type { RelationKind } from '../model/relations.ts';
+import type { Json } from '../model/statements.ts';
+
+/** Which moment a read is about. Both absent: what is so now, as known now. */
+export type Moment = {
+  /** Ledger position: what the hub knew. Inclusive. */
+  readonly asOfSeq?: number;
+  /** Epoch milliseconds: what was so in the world. */
+  readonly validAt?: number;
+};
+
+/** An entity as of a moment, with the values of its fields then. */
+export type EntityRecord = {
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly name: string;
+  readonly namespace: string | null;
+  /** Natural key parts beside name and namespace: `sha`, `runId`, `url`, `version`, `of` (the parent's id) … */
+  readonly key: Readonly<Record<string, string>>;
+  /** Id of the owning project. */
+  readonly project: string;
+  /** Epoch milliseconds at which the hub first recorded it. */
+  readonly createdAt: number;
+  readonly recordedSeq: number;
+  /** Current (or asked-for) values of projected fields: `description`, `state`, `schema` … */
+  readonly values: Readonly<Record<string, Json>>;
+  readonly tags: Readonly<Record<string, Json>>;
+  /** Other names that lead here, as people write them. */
+  readonly aliases: readonly string[];
+  /** Runs only: epoch milliseconds, from the run's events. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** Versions only: since when it can be read. */
+  readonly availableAt: number | null;
+};
+
+export type Page<T> = {
+  readonly items: readonly { readonly cursor: string; readonly item: T }[];
+  readonly hasNextPage: boolean;
+};
+
+/** `first` is between 1 and 200. `after` is the cursor of an item of the same list; a wrong one is InvalidInputError. */
+export type PageRequest = { readonly first: number; readonly after?: string };
+
+export type EntityFilter = {
+  readonly kind: EntityKind;
+  readonly project?: string;
+  readonly namespace?: string;
+  /** Case-insensitive part of the name. */
+  readonly nameContains?: string;
+  /** `key` or `key=value`. */
+  readonly tag?: string;
+  /** Runs and deployments: states to show. */
+  readonly states?: readonly string[];
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+};
+
+/** One step along a relation. */
+export type RelatedRecord = {
+  readonly entity: EntityRecord;
+  readonly relation: RelationKind;
+  readonly inferred: boolean;
+  readonly validFrom: number;
+  /** Exclusive end; null while it holds. */
+  readonly validTo: number | null;
+};
+
+export type RevisionRecord = {
+  readonly field: string;
+  readonly value: Json;
+  readonly validFrom: number;
+  readonly recordedSeq: number;
+};
+
+/** Reads of entities and their direct surroundings. Every list is paged, every read has a time limit. */
+export type EntityStore = {
+  /** In the order of the ids; null where there is none (yet, at that moment). Aliased ids answer with what they lead to. At most 1,000 ids. */
+  getMany(ids: readonly string[], moment: Moment): Promise<readonly (EntityRecord | null)[]>;
+  /** Newest first, by time of first recording. */
+  list(filter: EntityFilter, page: PageRequest): Promise<Page<EntityRecord>>;
+  /** Entities one relation away, for each of `ids`; newest relation first. At most 200 ids a call. */
+  related(
+    ids: readonly string[],
+    relations: readonly RelationKind[],
+    direction: 'in' | 'out',
+    page: PageRequest,
+    moment: Moment,
+    filter?: { readonly kinds?: readonly EntityKind[]; readonly states?: readonly string[] },
+  ): Promise<ReadonlyMap<string, Page<RelatedRecord>>>;
+  /** The newest version that can be read of each of `ids`, absent where there is none. */
+  latestVersions(ids: readonly string[], moment: Moment): Promise<ReadonlyMap<string, EntityRecord>>;
+  /** Values that `fields` of an entity had, newest first (a field name, or a prefix such as `facet:`). */
+  revisions(id: string, fields: readonly string[], page: PageRequest, moment: Moment): Promise<Page<RevisionRecord>>;
+  /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Several when the name is not unique; at most 20. */
+  find(text: string): Promise<readonly EntityRecord[]>;
+};

@@ -1,0 +1,33 @@
+import type { Page, PageRequest } from '../entity/entity-store.ts';
+
+export type LedgerRecord = {
+  readonly seq: number;
+  readonly key: string;
+  /** Epoch milliseconds; never goes back from one entry to the next. */
+  readonly at: number;
+  readonly actor: string;
+  readonly command: string;
+  /** Project id. */
+  readonly project: string;
+  /** Ids of the entities touched. */
+  readonly subjects: readonly string[];
+  /** Facts written: their id and SHA-256; `before` of facts that this entry retracted. */
+  readonly changes: readonly { readonly id: string; readonly digest: string; readonly before?: string }[];
+  readonly bodyDigest: string;
+  readonly outcome: 'committed' | 'refused';
+  readonly leaf: string;
+};
+
+/** A position in the ledger: which store (epoch), which shard, which entry. */
+export type Position = { readonly epoch: string; readonly shard: number; readonly seq: number };
+
+/** Reads of the ledger. */
+export type LedgerStore = {
+  /** Where the ledger stands now. */
+  head(): Promise<Position & { readonly at: number }>;
+  /** The last position whose time is not after `at` (epoch ms); 0 when all are later. */
+  seqAt(at: number): Promise<number>;
+  /** Newest first. */
+  list(page: PageRequest, filter?: { readonly command?: string; readonly subject?: string }): Promise<Page<LedgerRecord>>;
+  get(seq: number): Promise<LedgerRecord | null>;
+};

@@ -1,0 +1,44 @@
+import type { ExpectedError } from './errors.ts';
+import type { Guard, Ref, Statement } from './statements.ts';
+
+/** One accepted write: it becomes one ledger entry in the same transaction as its facts. */
+export type Command = {
+  /** What kind of write, for example `openlineage.run` or `graphql.tag`. */
+  readonly name: string;
+  /** At most 200 characters; the same key with the same body gets the stored answer. */
+  readonly key: string;
+  /** Who: a principal's id or name, never an e-mail. */
+  readonly actor: string;
+  /** The project of the token or request; undefined: by namespace rule, else `default`. */
+  readonly project?: string;
+  /** SHA-256 (hex) of the accepted body as kept in storage. */
+  readonly bodyDigest: string;
+  readonly guards: readonly Guard[];
+  readonly statements: readonly Statement[];
+  /** Bytes that the command holds in memory, for the queue's limit. */
+  readonly size: number;
+  /** What the answer names; resolved to ids at the commit, stored, and given again to a repeated key. */
+  readonly answer: Readonly<Record<string, Ref>>;
+};
+
+/** Proof that the command is committed: its place in the ledger, and the hash of its entry. */
+export type Receipt = {
+  readonly seq: number;
+  /** SHA-256 of the canonical entry, hex. */
+  readonly leaf: string;
+  /** True when the key was known and nothing was written again. */
+  readonly replayed: boolean;
+};
+
+export type Outcome =
+  | { readonly ok: true; readonly receipt: Receipt; readonly ids: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly error: ExpectedError; readonly receipt?: Receipt };
+
+/** The one door through which facts enter. */
+export type CommandBus = {
+  /**
+   * Resolves when the command is committed (or refused by a guard, which is an outcome and not a throw).
+   * @throws HubBusyError when the queue is full or the store is away; the key is not burnt
+   */
+  submit(command: Command): Promise<Outcome>;
+};

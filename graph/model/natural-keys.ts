@@ -1,0 +1,72 @@
+import type { EntityStatement } from './statements.ts';
+import { entityId } from './ids.ts';
+
+/*
+ * The statements that say "there is such a thing", one function per kind with a natural key, so that every writer
+ * (OpenLineage, git, GraphQL) makes the same id for the same thing without reading the graph.
+ */
+
+export function dataset(namespace: string, name: string): EntityStatement {
+  return { type: 'entity', kind: 'Dataset', id: entityId('Dataset', namespace, name), namespace, name };
+}
+
+export function job(namespace: string, name: string): EntityStatement {
+  return { type: 'entity', kind: 'Job', id: entityId('Job', namespace, name), namespace, name };
+}
+
+/** A run is known by its UUID everywhere; it belongs to the project of its job. */
+export function run(runId: string, jobNamespace?: string): EntityStatement {
+  const key = runId.toLowerCase();
+  return {
+    type: 'entity',
+    kind: 'Run',
+    id: entityId('Run', key),
+    name: key,
+    key: { runId: key },
+    ...(jobNamespace === undefined ? {} : { namespace: jobNamespace }),
+  };
+}
+
+/** A registered model that an outside producer names as a dataset of type MODEL. */
+export function externalModel(namespace: string, name: string): EntityStatement {
+  return { type: 'entity', kind: 'RegisteredModel', id: entityId('RegisteredModel', namespace, name), namespace, name };
+}
+
+/** One repository however it is cloned: https, ssh, with and without `.git`, with and without credentials. */
+export function repository(url: string): EntityStatement {
+  const canonical = canonicalRepositoryUrl(url);
+  return {
+    type: 'entity',
+    kind: 'Repository',
+    id: entityId('Repository', canonical),
+    name: canonical.replace(/^.*?\/\/[^/]*\//, ''),
+    key: { url: canonical },
+  };
+}
+
+export function commit(repositoryUrl: string, sha: string): EntityStatement {
+  const canonical = canonicalRepositoryUrl(repositoryUrl);
+  const lower = sha.toLowerCase();
+  return {
+    type: 'entity',
+    kind: 'Commit',
+    id: entityId('Commit', canonical, lower),
+    name: lower.slice(0, 12),
+    key: { sha: lower, repository: canonical },
+  };
+}
+
+/**
+ * `git@host:team/x.git`, `ssh://git@host/team/x`, `https://token@host/team/x.git/` → `https://host/team/x`.
+ * Local paths and other schemes are kept, without credentials, trailing slashes and `.git`.
+ */
+export function canonicalRepositoryUrl(url: string): string {
+  const trimmed = url.trim();
+  const scp = /^(?:[\w.-]+@)([\w.-]+):(?!\/\/)(.+)$/.exec(trimmed);
+  const spelled = scp === null ? trimmed : `ssh://${scp[1]}/${scp[2]}`;
+  const match = /^(https?|ssh|git|git\+ssh|git\+https):\/\/(?:[^@/]*@)?([^/]+)\/(.*)$/i.exec(spelled);
+  const path = (text: string) => text.replace(/[?#].*$/, '').replace(/\/+$/, '').replace(/\.git$/, '').replace(/^\/+/, '');
+  if (match === null) return spelled.replace(/\/+$/, '').replace(/\.git$/, '');
+  const host = (match[2] ?? '').toLowerCase().replace(/^(.*):(22|80|443)$/, '$1');
+  return `https://${host}/${path(match[3] ?? '')}`;
+}

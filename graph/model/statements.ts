@@ -1,0 +1,133 @@
+import type { EntityKind, VersionedKind } from './kinds.ts';
+import type { Field } from './fields.ts';
+import type { RelationKind } from './relations.ts';
+import type { RunState } from './run-state.ts';
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * What a command says, before aliases are resolved. The planner turns statements, in order, into facts under the
+ * writer's lock. Ids are those of natural keys (`entityId`) or name keys (`nameKey`); times are epoch milliseconds
+ * of the world, not of the hub.
+ */
+export type Statement =
+  | EntityStatement
+  | RevisionStatement
+  | RelationStatement
+  | SlotStatement
+  | AliasStatement
+  | RunStateStatement
+  | ConsumedStatement
+  | ProducedStatement
+  | VersionStatement;
+
+/** There is such an entity. Properties are its natural key and are never changed; a stub needs no more. */
+export type EntityStatement = {
+  readonly type: 'entity';
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly name: string;
+  readonly namespace?: string;
+  /** More natural key parts by name, for example `{ sha }` of a commit. */
+  readonly key?: Readonly<Record<string, string>>;
+  /** Decides the project by rule instead of `namespace` (a version belongs where its dataset does). */
+  readonly projectOf?: string;
+};
+
+/** A field had this value from then on. Same field, time and rank: the greater digest wins, on every replica alike. */
+export type RevisionStatement = {
+  readonly type: 'revision';
+  readonly of: Ref;
+  readonly field: Field;
+  readonly value: Json;
+  readonly validFrom: number;
+  readonly rank?: number;
+};
+
+/** A relation that, once so, stays so: the earliest evidence gives its start. */
+export type RelationStatement = {
+  readonly type: 'relation';
+  readonly kind: RelationKind;
+  readonly from: Ref;
+  readonly to: Ref;
+  readonly validFrom: number;
+};
+
+/**
+ * A relation that ends when the next one of its slot begins: the version that a deployment runs, an owner.
+ * `from: null` says that nothing is there from then on.
+ */
+export type SlotStatement = {
+  readonly type: 'slot';
+  readonly kind: RelationKind;
+  /** The end that the slot belongs to: at any time at most one relation of this kind and slot reaches it. */
+  readonly to: Ref;
+  readonly slot: string;
+  readonly from: Ref | null;
+  readonly validFrom: number;
+  readonly rank?: number;
+};
+
+/** `alias` is another name of `of`. Unites two entities when both exist; the one the hub knew first stays. */
+export type AliasStatement = {
+  readonly type: 'alias';
+  /** An id, or a name key. */
+  readonly alias: Ref;
+  readonly of: Ref;
+  readonly validFrom: number;
+  /** `claim`: refuse when the name already means something else. `learn` (default): unite. */
+  readonly mode?: 'learn' | 'claim' | 'if-absent';
+  /** How people write it, for lists: `namespace/name`. */
+  readonly label: string;
+};
+
+/** An event of a run. `state` absent: the event says only that the run was there at that time. */
+export type RunStateStatement = {
+  readonly type: 'run-state';
+  readonly run: string;
+  readonly state?: RunState;
+  readonly at: number;
+};
+
+/** A run read something that has versions. Without `version` the hub infers which. */
+export type ConsumedStatement = {
+  readonly type: 'consumed';
+  readonly run: string;
+  readonly of: string;
+  readonly version?: string;
+  readonly at: number;
+};
+
+/** A run made a version of something. Without `version` it is the run's version of it. */
+export type ProducedStatement = {
+  readonly type: 'produced';
+  readonly run: string;
+  readonly of: string;
+  readonly version?: string;
+  readonly at: number;
+};
+
+/** A version exists by name, made by no run that the hub knows; it can be read from `availableAt` on. */
+export type VersionStatement = {
+  readonly type: 'version';
+  readonly of: string;
+  readonly version: string;
+  readonly availableAt: number;
+};
+
+/**
+ * Points at an entity: by id, or as "the version of this called that" or "the version of this made by that run",
+ * whose kind and id follow from what `of` resolves to.
+ */
+export type Ref = string | VersionRef;
+export type VersionRef =
+  | { readonly of: string; readonly version: string }
+  | { readonly of: string; readonly run: string };
+
+/** What has to hold at the moment of the commit, else the command is refused and changes nothing. */
+export type Guard =
+  | { readonly type: 'exists'; readonly id: string; readonly path: string; readonly kinds?: readonly EntityKind[] }
+  | { readonly type: 'version-exists'; readonly of: string; readonly version: string; readonly path: string };
+
+export type { VersionedKind };

@@ -1,0 +1,9 @@
+import type { EntityKind } from '../model/kinds.ts';
+
+/** Cheap facts about the store, for health and the status page. */
+export type StatusStore = {
+  /** Resolves within a second; throws when the store cannot be reached. */
+  ping(): Promise<void>;
+  /** From the store's own counters: exact and cheap. */
+  countsByKind(): Promise<readonly { readonly kind: EntityKind; readonly count: number }[]>;
+};
