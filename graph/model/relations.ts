@@ -30,6 +30,9 @@ export const STRUCTURAL_RELATIONS = [
   'FOLLOWED_BY',
   'HAS_JOB_VERSION',
   'OF_JOB_VERSION',
+  // column lineage: Dataset MAPPED_BY JobVersion MAPS_INTO Dataset
+  'MAPPED_BY',
+  'MAPS_INTO',
 ] as const;
 
 export const RELATION_KINDS = [

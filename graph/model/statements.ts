@@ -33,6 +33,10 @@ export type EntityStatement = {
   readonly key?: Readonly<Record<string, string>>;
   /** Decides the project by rule instead of `namespace` (a version belongs where its dataset does). */
   readonly projectOf?: string;
+  /** Content of a content-keyed entity (Schema, JobVersion) as JSON text; part of its identity, at most 1 MB. */
+  readonly content?: string;
+  /** The newest time at which somebody spoke of it; only ever grows. */
+  readonly seenAt?: number;
 };
 
 /** A field had this value from then on. Same field, time and rank: the greater digest wins, on every replica alike. */
