@@ -64,7 +64,9 @@ export const launchChromium = async (options: LaunchOptions = {}): Promise<Brows
 };
 
 const definedVariables = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 
 /** The folder with `chromium`, `lib/` and `fonts/`; unpacked beside it first and then renamed, so that it is whole or absent. */
 const unpackedChromium = async (): Promise<string> => {
