@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import { InvalidInputError, NotFoundError } from '../model/errors.ts';
+import { type Field, isProjected } from '../model/fields.ts';
+import type { Json } from '../model/statements.ts';
+import { OPEN_END, sortableTime } from '../model/time.ts';
+import type { RelationKind } from '../model/relations.ts';
+import type { RevisionRow } from './rows.ts';
+import type { Simulation } from './simulation.ts';
+
+type Assertion = {
+  readonly entity: string;
+  readonly field: Field | `slot:${string}`;
+  readonly value: Json;
+  readonly validFrom: number;
+  readonly rank?: number;
+  /** Rank before time: a finished run stays finished. */
+  readonly rankFirst?: boolean;
+};
+
+/** Writes the revision unless it is there, and makes it the node's current value when it is the newest. */
+export function assertRevision(sim: Simulation, assertion: Assertion): RevisionRow | undefined {
+  const node = sim.nodes.get(assertion.entity);
+  const row = revisionRow(assertion);
+  const exists = sim.revisionExists(row.key);
+  if (node === undefined) sim.refuse(new NotFoundError(assertion.entity));
+  if (node === undefined || exists) return undefined;
+  project(sim, row, assertion.value);
+  return sim.createRevision(row);
+}
+
+/** Makes a row's value the current one when it is newer than what the node carries. */
+export function project(sim: Simulation, row: { readonly entity: string; readonly field: string; readonly order: string }, value: Json): void {
+  if (!isProjected(row.field as Field) || row.field.startsWith('slot:')) return;
+  const known = sim.nodes.get(row.entity)?.projection.get(row.field);
+  if (known !== undefined && known[0] >= row.order) return;
+  sim.nodes.edit(row.entity)?.projection.set(row.field, [row.order, value]);
+}
+
+function revisionRow(assertion: Assertion): Omit<RevisionRow, 'recordedSeq' | 'retractedSeq'> {
+  const { entity, field, validFrom, rank = 0 } = assertion;
+  const value = JSON.stringify(assertion.value);
+  if (value.length > 1_000_000) throw new InvalidInputError(field, 'a value of at most 1 MB', `${value.length} characters`);
+  const digest = hash('sha256', value, 'hex');
+  const order = orderOf(validFrom, rank, digest, assertion.rankFirst === true);
+  return { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };
+}
+
+export function revisionKey(entity: string, field: string, order: string): string {
+  // A field is `tag:<user text>` or `facet:<user text>`; the separator cannot occur in the parts around it.
+  return `${entity}|${field}|${order}`;
+}
+
+/** Newest last, the same on every replica: by time, then rank, then content. */
+function orderOf(validFrom: number, rank: number, digest: string, rankFirst: boolean): string {
+  const time = sortableTime(validFrom);
+  const level = String(rank).padStart(6, '0');
+  return `${rankFirst ? `${level}|${time}` : `${time}|${level}`}|${digest.slice(0, 16)}`;
+}
+
+export type SlotAssertion = {
+  readonly kind: RelationKind;
+  readonly slot: string;
+  readonly to: string;
+  readonly from: string | null;
+  readonly validFrom: number;
+  readonly rank?: number;
+};
+
+/**
+ * A relation that ends when the next of its slot begins. The assertions are revisions of the slot; the relation's
+ * rows are the intervals between them, and only those that change are retracted and written again.
+ */
+export function assertSlot(sim: Simulation, assertion: SlotAssertion): void {
+  const { kind, slot, to, from, validFrom } = assertion;
+  const field = `slot:${kind}:${slot}` as const;
+  const timeline = timelineOf(sim, to, field);
+  const rank = assertion.rank ?? 0;
+  const added = assertRevision(sim, { entity: to, field, value: from, validFrom, rank });
+  if (added === undefined) return;
+  const after = [...timeline, added].sort((a, b) => (a.order < b.order ? -1 : 1));
+  sim.timelines.set(`${to}|${field}`, after);
+  const at = after.indexOf(added);
+  for (const index of [at - 1, at]) {
+    const row = after[index];
+    if (row !== undefined) writeInterval(sim, kind, slot, row, after[index + 1]?.validFrom ?? OPEN_END);
+  }
+}
+
+function timelineOf(sim: Simulation, to: string, field: string): readonly RevisionRow[] {
+  const key = `${to}|${field}`;
+  const known = sim.timelines.get(key);
+  if (known !== undefined) return known;
+  const loaded = sim.loaded.timelines.get(key);
+  if (loaded === undefined) sim.misses.timelines.add(key);
+  return loaded ?? [];
+}
+
+function writeInterval(sim: Simulation, kind: RelationKind, slot: string, row: RevisionRow, validTo: number): void {
+  const from = JSON.parse(row.value) as string | null;
+  if (from === null) return;
+  const id = sim.factId(kind, from, row.entity, slot, row.order);
+  const open = sim.openRelation(kind, id);
+  if (open?.validTo === validTo) return;
+  if (open !== undefined) sim.retractRelation(open);
+  if (validTo > row.validFrom) {
+    sim.createRelation({ kind, factId: id, from, to: row.entity, validFrom: row.validFrom, validTo, inferred: false });
+  }
+}

@@ -1,0 +1,194 @@
+import { RUN_STATE_RANK, isTerminal } from '../model/run-state.ts';
+import type { ConsumedStatement, ProducedStatement, RunStateStatement, VersionStatement } from '../model/statements.ts';
+import { OPEN_END } from '../model/time.ts';
+import { assertVersion, type ProjectOf, versionId } from './assert-entity.ts';
+import { assertRelation } from './assert-relation.ts';
+import { assertRevision } from './assert-revision.ts';
+import { completionOf } from './node-state.ts';
+import type { AvailabilityRow, ReadRow } from './rows.ts';
+import type { Simulation } from './simulation.ts';
+import { unite } from './unite.ts';
+import { availabilitiesOf, latestBefore, look, lookAtRun, outputsOf, readersAfter, readsOf } from './version-timeline.ts';
+
+/** An event of a run: its state by rank and time, its earliest event, and what follows for versions and readers. */
+export function assertRunState(sim: Simulation, statement: RunStateStatement): void {
+  const run = statement.run;
+  const before = sim.nodes.get(run);
+  if (before === undefined) return;
+  lookAtRun(sim, run);
+  const completedBefore = completionOf(before);
+  const node = sim.nodes.edit(run);
+  if (node === undefined) return;
+  const { at, state } = statement;
+  const earlier = node.earliestAt === null || at < node.earliestAt;
+  if (earlier) node.earliestAt = at;
+  if (state !== undefined) {
+    if (state === 'RUNNING' && (node.startedAt === null || at < node.startedAt)) node.startedAt = at;
+    const rank = RUN_STATE_RANK[state];
+    const order = node.projection.get('state')?.[0];
+    assertRevision(sim, { entity: run, field: 'state', value: state, validFrom: at, rank, rankFirst: true });
+    if (isTerminal(state) && sim.nodes.get(run)?.projection.get('state')?.[0] !== order) node.endedAt = at;
+  }
+  if (earlier) for (const reads of sim.reads.values()) rereadEarlier(sim, reads.get(run), at);
+  const completedAfter = completionOf(sim.nodes.get(run) ?? node);
+  if (completedAfter !== completedBefore) {
+    for (const [version, of] of outputsOf(sim, run)) setAvailability(sim, of, version, run, completedAfter);
+  }
+}
+
+function rereadEarlier(sim: Simulation, read: ReadRow | undefined, at: number): void {
+  if (read === undefined || read.at <= at) return;
+  const moved = { ...read, at };
+  saveRead(sim, moved);
+  look(sim, moved.of, at, 'before');
+  infer(sim, moved);
+}
+
+/** A run read something: a named version, or the one that was the latest when the run was first heard of. */
+export function assertConsumed(sim: Simulation, statement: ConsumedStatement, projectOf: ProjectOf): void {
+  const of = sim.resolve(statement.of);
+  const { run, at } = statement;
+  lookAtRun(sim, run);
+  const known = readsOf(sim, of).get(run);
+  const earliest = sim.nodes.get(run)?.earliestAt ?? at;
+  if (statement.version !== undefined) {
+    const version = assertVersion(sim, { of, version: statement.version }, projectOf);
+    assertRelation(sim, 'HAS_VERSION', of, version, at);
+    const read = { of, run, at: earliest, validFrom: Math.min(at, known?.validFrom ?? at), explicit: true };
+    if (known?.explicit !== true || read.validFrom < known.validFrom) saveRead(sim, read);
+    closeInferred(sim, of, run);
+    assertRelation(sim, 'CONSUMED_BY', version, run, at);
+    return;
+  }
+  if (known !== undefined && known.validFrom <= at) return;
+  const read: ReadRow = { of, run, at: earliest, validFrom: at, explicit: known?.explicit ?? false };
+  saveRead(sim, read);
+  look(sim, of, read.at, 'before');
+  infer(sim, read);
+}
+
+/** A run made a version: the one that the producer named, else the run's own. */
+export function assertProduced(sim: Simulation, statement: ProducedStatement, projectOf: ProjectOf): void {
+  const of = sim.resolve(statement.of);
+  const { run, at } = statement;
+  lookAtRun(sim, run);
+  const ref = statement.version === undefined ? { of, run } : { of, version: statement.version };
+  const version = assertVersion(sim, ref, projectOf);
+  assertRelation(sim, 'HAS_VERSION', of, version, at);
+  assertRelation(sim, 'PRODUCED', run, version, at);
+  if (statement.version !== undefined) adoptRunVersion(sim, of, run, version, at);
+  if (outputsOf(sim, run).get(version) === undefined) {
+    outputsOf(sim, run).set(version, of);
+    const node = sim.nodes.get(run);
+    const completion = node === undefined ? null : completionOf(node);
+    if (completion !== null) setAvailability(sim, of, version, run, completion);
+  }
+}
+
+/** The version that the run was said to have made before its name was known is that named one. */
+function adoptRunVersion(sim: Simulation, of: string, run: string, named: string, at: number): void {
+  const key = sim.caches.memo(`run-version|${of}|${run}`, () => runVersionId(of, run));
+  const current = sim.resolve(key);
+  // A run that makes several named versions: the first one has the key.
+  if (current === named || current !== key) return;
+  if (sim.nodes.get(key) === undefined) {
+    sim.createAlias({ id: key, to: named, label: '', validFrom: at });
+    return;
+  }
+  const available = availabilitiesOf(sim, of).get(`${key}|${run}`);
+  outputsOf(sim, run).delete(key);
+  outputsOf(sim, run).set(named, of);
+  setAvailability(sim, of, key, run, null);
+  unite(sim, { winner: named, loser: key, label: '', validFrom: at });
+  if (available?.retractedSeq === OPEN_END) setAvailability(sim, of, named, run, available.at);
+}
+
+/** The id by which a run's unnamed version of something is looked up. */
+export function runVersionId(of: string, run: string): string {
+  return versionId(of, { run });
+}
+
+/** A version that no run is known to have made. The earliest time that anybody gives for it holds. */
+export function assertRegisteredVersion(sim: Simulation, statement: VersionStatement, projectOf: ProjectOf): void {
+  const of = sim.resolve(statement.of);
+  const at = statement.availableAt;
+  const version = assertVersion(sim, { of, version: statement.version }, projectOf);
+  assertRelation(sim, 'HAS_VERSION', of, version, at);
+  // A version registered by hand is kept under its own id in place of a run's.
+  lookAtRun(sim, version);
+  const known = availabilitiesOf(sim, of).get(`${version}|${version}`);
+  if (known === undefined || known.at > at) setAvailability(sim, of, version, version, at);
+}
+
+/** From `at` on the version can be read; null: it cannot (its run did not succeed). */
+export function setAvailability(sim: Simulation, of: string, version: string, run: string, at: number | null): void {
+  const all = availabilitiesOf(sim, of);
+  const key = `${version}|${run}`;
+  const known = all.get(key);
+  const open = known !== undefined && known.retractedSeq === OPEN_END ? known : undefined;
+  if (open?.at === at || (open === undefined && at === null)) return;
+  if (open !== undefined) {
+    look(sim, of, open.at, 'around');
+    retractAvailability(sim, open);
+    rederive(sim, of, open.at);
+  }
+  if (at !== null) {
+    look(sim, of, at, 'around');
+    const row: AvailabilityRow = { of, version, run, at, recordedSeq: sim.seq, retractedSeq: OPEN_END };
+    all.set(key, row);
+    sim.plan.availabilities.set(`${key}|${sim.seq}`, row);
+    rederive(sim, of, at);
+  }
+  const node = sim.nodes.edit(version);
+  if (node !== undefined) node.availableAt = at;
+}
+
+export function retractAvailability(sim: Simulation, row: AvailabilityRow): void {
+  const retracted = { ...row, retractedSeq: sim.seq };
+  const planKey = `${row.version}|${row.run}|${row.recordedSeq}`;
+  availabilitiesOf(sim, row.of).set(`${row.version}|${row.run}`, retracted);
+  if (!sim.plan.availabilities.has(planKey)) sim.plan.retractedAvailabilities.push(retracted);
+  else if (row.recordedSeq === sim.seq) sim.plan.availabilities.delete(planKey);
+  else sim.plan.availabilities.set(planKey, retracted);
+}
+
+function rederive(sim: Simulation, of: string, at: number): void {
+  for (const read of readersAfter(sim, of, at)) infer(sim, read);
+}
+
+export function saveRead(sim: Simulation, read: ReadRow): void {
+  readsOf(sim, read.of).set(read.run, read);
+  sim.plan.reads.set(`${read.of}|${read.run}`, read);
+}
+
+/**
+ * Points the run at the version that was the latest before its earliest known event. Where none was, the dataset
+ * itself stands in: something of it was read, nobody knows which version.
+ */
+export function infer(sim: Simulation, read: ReadRow): void {
+  if (read.explicit) return;
+  const { of, run, validFrom } = read;
+  const from = latestBefore(sim, of, read.at) ?? of;
+  const open = openInferred(sim, of, run);
+  if (open?.from === from && open.validFrom === validFrom) return;
+  if (open !== undefined) sim.retractRelation(open);
+  const id = sim.factId('CONSUMED_BY', from, run);
+  const row = sim.createRelation({ kind: 'CONSUMED_BY', factId: id, from, to: run, validFrom, validTo: OPEN_END, inferred: true, of });
+  sim.openInferred.set(`${of}|${run}`, row);
+}
+
+function closeInferred(sim: Simulation, of: string, run: string): void {
+  const open = openInferred(sim, of, run);
+  if (open === undefined) return;
+  sim.retractRelation(open);
+  sim.openInferred.set(`${of}|${run}`, null);
+}
+
+export function openInferred(sim: Simulation, of: string, run: string) {
+  const key = `${of}|${run}`;
+  const known = sim.openInferred.get(key);
+  if (known !== undefined) return known ?? undefined;
+  const loaded = sim.loaded.inferred.get(key);
+  if (loaded === undefined) sim.misses.inferred.add(key);
+  return loaded ?? undefined;
+}

@@ -1,0 +1,178 @@
+import type { WriteTransaction } from '../driver/transaction.ts';
+import type { EntityKind } from '../model/kinds.ts';
+import type { RelationKind } from '../model/relations.ts';
+import { OPEN_END, sortableTime } from '../model/time.ts';
+import type { NodeState, Projected } from './node-state.ts';
+import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
+import type { Belongings, Loaded, Misses } from './working-set.ts';
+import * as Q from './writer.queries.ts';
+
+const open = OPEN_END;
+
+/** Asks the store for everything that a simulation missed: all statements are sent at once, one round trip. */
+export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  await Promise.all([
+    loadByKey(tx, misses, into),
+    loadRelations(tx, misses, into),
+    loadRuns(tx, misses, into),
+    loadWindows(tx, misses, into),
+    ...[...misses.timelines].map(async (key) => {
+      into.timelines.set(key, await revisionsOf(tx, `${key}|`));
+    }),
+    ...[...misses.belongings].map(async (id) => {
+      into.belongings.set(id, await belongingsOf(tx, id));
+    }),
+  ]);
+}
+
+async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  const [entries, nodes, aliases, revisions] = await Promise.all([
+    misses.entries.size === 0 ? [] : tx.run(Q.ENTRIES_BY_KEY, { keys: [...misses.entries] }),
+    misses.nodes.size === 0 ? [] : tx.run(Q.NODES, { ids: [...misses.nodes] }),
+    misses.aliases.size === 0 ? [] : tx.run(Q.ALIASES, { ids: [...misses.aliases], open }),
+    misses.revisions.size === 0 ? [] : tx.run(Q.REVISION_KEYS, { keys: [...misses.revisions] }),
+  ]);
+  for (const key of misses.entries) into.entries.set(key, null);
+  for (const [key, seq, body, outcome, answer, leaf] of entries) into.entries.set(key, { seq, body, outcome, answer, leaf });
+  for (const id of misses.nodes) into.nodes.set(id, null);
+  for (const row of nodes) into.nodes.set(row[0], nodeOf(row));
+  for (const id of misses.aliases) into.aliases.set(id, null);
+  for (const row of aliases) into.aliases.set(row[0], aliasOf(row));
+  for (const key of misses.revisions) into.revisions.set(key, false);
+  for (const [key] of revisions) into.revisions.set(key, true);
+}
+
+type NodeFields = Awaited<ReturnType<typeof Q.NODES.decode>>;
+
+function nodeOf(row: NodeFields): NodeState {
+  const [id, kind, project, recordedSeq, projection, aliases, aliasOf, earliestAt, startedAt, endedAt, availableAt, lastSeenAt, columns] = row;
+  return {
+    id,
+    kind: kind as EntityKind,
+    project,
+    recordedSeq,
+    projection: new Map(projection === null ? [] : Object.entries(JSON.parse(projection) as Record<string, Projected>)),
+    aliases,
+    aliasOf,
+    earliestAt,
+    startedAt,
+    endedAt,
+    availableAt,
+    lastSeenAt,
+    columns,
+  };
+}
+
+function aliasOf([id, to, label, validFrom, recordedSeq]: readonly [string, string, string, number, number]): AliasRow {
+  return { id, to, label, validFrom, recordedSeq, retractedSeq: open };
+}
+
+type RelationFields = readonly [string, string, string, number, number, number, boolean, string | null];
+
+function relationOf(kind: RelationKind, row: RelationFields): RelationRow {
+  const [factId, from, to, validFrom, validTo, recordedSeq, inferred, of] = row;
+  const common = { kind, factId, from, to, validFrom, validTo, recordedSeq, retractedSeq: open, inferred };
+  return of === null ? common : { ...common, of };
+}
+
+async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  const byKind = new Map<RelationKind, string[]>();
+  for (const id of misses.relations) {
+    const kind = misses.relationKinds.get(id) as RelationKind;
+    const ids = byKind.get(kind);
+    if (ids === undefined) byKind.set(kind, [id]);
+    else ids.push(id);
+    into.relations.set(id, null);
+  }
+  const pairs = [...misses.inferred].map((key) => {
+    into.inferred.set(key, null);
+    const [of, run] = key.split('|') as [string, string];
+    return { of, run };
+  });
+  const [inferred] = await Promise.all([
+    pairs.length === 0 ? [] : tx.run(Q.OPEN_INFERRED, { pairs, open }),
+    ...[...byKind].map(async ([kind, ids]) => {
+      const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, { ids, open });
+      for (const row of rows) into.relations.set(row[0], relationOf(kind, row));
+    }),
+  ]);
+  for (const row of inferred) into.inferred.set(`${row[7] ?? ''}|${row[2]}`, relationOf('CONSUMED_BY', row));
+}
+
+async function loadRuns(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  const [reads, availabilities, outputs] = await Promise.all([
+    misses.readsOfRun.size === 0 ? [] : tx.run(Q.READS_OF_RUNS, { runs: [...misses.readsOfRun] }),
+    misses.availabilitiesOfRun.size === 0 ? [] : tx.run(Q.AVAILABILITIES_OF_RUNS, { runs: [...misses.availabilitiesOfRun], open }),
+    misses.outputsOfRun.size === 0 ? [] : tx.run(Q.OUTPUTS_OF_RUNS, { runs: [...misses.outputsOfRun], open }),
+  ]);
+  group(misses.readsOfRun, reads.map(readOf), (row) => row.run, into.readsOfRun);
+  group(misses.availabilitiesOfRun, availabilities.map(availabilityOf), (row) => row.run, into.availabilitiesOfRun);
+  const made = outputs.map(([run, version, of]) => ({ run, version, of }));
+  const outputsByRun = new Map<string, readonly (typeof made)[number][]>();
+  group(misses.outputsOfRun, made, (row) => row.run, outputsByRun);
+  for (const [run, rows] of outputsByRun) into.outputsOfRun.set(run, rows);
+}
+
+function group<T>(asked: ReadonlySet<string>, rows: readonly T[], keyOf: (row: T) => string, into: Map<string, readonly T[]>): void {
+  const groups = new Map<string, T[]>();
+  for (const key of asked) groups.set(key, []);
+  for (const row of rows) groups.get(keyOf(row))?.push(row);
+  for (const [key, members] of groups) into.set(key, members);
+}
+
+function readOf([of, run, at, validFrom, explicit]: readonly [string, string, number, number, boolean]): ReadRow {
+  return { of, run, at, validFrom, explicit };
+}
+
+function availabilityOf([of, version, run, at, recordedSeq]: readonly [string, string, string, number, number]): AvailabilityRow {
+  return { of, version, run, at, recordedSeq, retractedSeq: open };
+}
+
+async function loadWindows(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  const before: Point[] = [];
+  const around: Point[] = [];
+  for (const key of misses.windows) (key.endsWith('|before') ? before : around).push(pointOf(key));
+  const rows = await Promise.all([
+    before.length === 0 ? [] : tx.run(Q.BEFORE, { points: before, open }),
+    around.length === 0 ? [] : tx.run(Q.WINDOWS, { points: around, open }),
+  ]);
+  for (const [key, availabilities, reads] of rows.flat()) {
+    into.windows.set(key, { availabilities: availabilities.map(availabilityOf), reads: reads.map(readOf) });
+  }
+}
+
+type Point = { readonly key: string; readonly prefix: string; readonly low: string; readonly high: string; readonly end: string };
+
+/** Bounds in the order of `availabilityKey` and `readKey`; `~` sorts behind every character of an id. */
+function pointOf(key: string): Point {
+  const [of, at] = key.split('|') as [string, string, string];
+  const low = `${of}|${sortableTime(Number(at))}|`;
+  return { key, prefix: `${of}|`, low, high: `${low}~`, end: `${of}|~` };
+}
+
+async function revisionsOf(tx: WriteTransaction, prefix: string): Promise<readonly RevisionRow[]> {
+  const rows = await tx.run(Q.REVISIONS_BY_PREFIX, { prefix, end: `${prefix}\uffff`, open });
+  return rows.map(([key, entity, field, order, value, digest, validFrom, rank, recordedSeq]) => {
+    return { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq: open };
+  });
+}
+
+async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {
+  const range = { prefix: `${id}|`, end: `${id}|~` };
+  const [relations, revisions, aliases, reads, availabilities, versions] = await Promise.all([
+    tx.run(Q.RELATIONS_OF, { id, open }),
+    revisionsOf(tx, `${id}|`),
+    tx.run(Q.ALIASES_TO, { id, open }),
+    tx.run(Q.READS_OF, range),
+    tx.run(Q.AVAILABILITIES_OF, { ...range, open }),
+    tx.run(Q.VERSIONS_OF, { id, open }),
+  ]);
+  return {
+    relations: relations.map(([kind, ...row]) => relationOf(kind, row)),
+    revisions,
+    aliases: aliases.map(aliasOf),
+    reads: reads.map(readOf),
+    availabilities: availabilities.map(availabilityOf),
+    versions: versions.map(([version, name, run, madeBy]) => ({ id: version, version: name, run, madeBy })),
+  };
+}

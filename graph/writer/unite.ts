@@ -1,0 +1,124 @@
+import type { Json } from '../model/statements.ts';
+import { OPEN_END } from '../model/time.ts';
+import { label } from './assert-alias.ts';
+import { runVersionId, infer, openInferred, retractAvailability, saveRead, setAvailability } from './assert-run.ts';
+import { kindOf, versionId } from './assert-entity.ts';
+import { assertRelation } from './assert-relation.ts';
+import { project, revisionKey } from './assert-revision.ts';
+import type { RelationRow, RevisionRow } from './rows.ts';
+import type { Simulation } from './simulation.ts';
+import { availabilitiesOf, readsOf } from './version-timeline.ts';
+import { belongingsOf } from './belongings.ts';
+import type { Belongings } from './working-set.ts';
+
+type Union = { readonly winner: string; readonly loser: string; readonly label: string; readonly validFrom: number };
+
+/**
+ * Two entities turn out to be one. Everything that is open at the loser is retracted there and written again at the
+ * winner, so that a walk never has to follow an alias, and a question about an earlier position still sees two.
+ */
+export function unite(sim: Simulation, union: Union): void {
+  const { winner, loser } = union;
+  const lost = belongingsOf(sim, loser);
+  const kept = belongingsOf(sim, winner);
+  if (lost === undefined || kept === undefined) return;
+  const gone = sim.nodes.edit(loser);
+  if (gone === undefined) return;
+  gone.aliasOf = winner;
+  for (const alias of lost.aliases) {
+    sim.retractAlias(alias);
+    sim.createAlias({ id: alias.id, to: winner, label: alias.label, validFrom: alias.validFrom });
+  }
+  sim.createAlias({ id: loser, to: winner, label: union.label, validFrom: union.validFrom });
+  for (const text of [union.label, ...gone.aliases]) label(sim, winner, text);
+  for (const revision of lost.revisions) moveRevision(sim, revision, winner);
+  for (const relation of lost.relations) if (!relation.inferred) moveRelation(sim, relation, loser, winner);
+  uniteVersions(sim, lost, loser, winner, union.validFrom);
+  uniteTimelines(sim, lost, kept, loser, winner);
+  mergeTimes(sim, gone.lastSeenAt, winner);
+}
+
+function moveRevision(sim: Simulation, row: RevisionRow, winner: string): void {
+  sim.retractRevision(row);
+  const { field, order, value, digest, validFrom, rank } = row;
+  const key = revisionKey(winner, field, order);
+  if (sim.revisionExists(key)) return;
+  const moved = sim.createRevision({ key, entity: winner, field, order, value, digest, validFrom, rank });
+  project(sim, moved, JSON.parse(value) as Json);
+}
+
+function moveRelation(sim: Simulation, row: RelationRow, loser: string, winner: string): void {
+  sim.retractRelation(row);
+  const from = row.from === loser ? winner : row.from;
+  const to = row.to === loser ? winner : row.to;
+  if (from === to) return;
+  if (row.validTo === OPEN_END) assertRelation(sim, row.kind, from, to, row.validFrom);
+  else {
+    const factId = sim.factId(row.kind, from, to, String(row.validFrom));
+    const { kind, validFrom, validTo } = row;
+    sim.createRelation({ kind, factId, from, to, validFrom, validTo, inferred: false });
+  }
+}
+
+/** The loser's versions go on under their ids; the keys that the winner's versions would have lead to them. */
+function uniteVersions(sim: Simulation, lost: Belongings, loser: string, winner: string, validFrom: number): void {
+  for (const version of lost.versions) {
+    if (version.version !== null) {
+      joinKeys(sim, versionId(winner, { version: version.version }), version.id, version.version, validFrom);
+    }
+    for (const run of version.madeBy) {
+      const underLoser = sim.resolve(runVersionId(loser, run));
+      if (underLoser === version.id) joinKeys(sim, runVersionId(winner, run), version.id, '', validFrom);
+    }
+  }
+}
+
+function joinKeys(sim: Simulation, key: string, version: string, text: string, validFrom: number): void {
+  const current = sim.resolve(key);
+  if (current === version) return;
+  if (sim.nodes.get(current) === undefined) {
+    sim.createAlias({ id: key, to: version, label: text, validFrom });
+    return;
+  }
+  // Both had a version of that name: they are one too. The winner's stays, unless it is of another kind.
+  if (kindOf(current) === kindOf(version)) unite(sim, { winner: current, loser: version, label: '', validFrom });
+}
+
+/** Reads and availabilities of both are one timeline now; every reader is looked at again. */
+function uniteTimelines(sim: Simulation, lost: Belongings, kept: Belongings, loser: string, winner: string): void {
+  for (const row of kept.availabilities) {
+    const all = availabilitiesOf(sim, winner);
+    if (!all.has(`${row.version}|${row.run}`)) all.set(`${row.version}|${row.run}`, row);
+  }
+  for (const row of kept.reads) if (!readsOf(sim, winner).has(row.run)) readsOf(sim, winner).set(row.run, row);
+  for (const row of lost.availabilities) {
+    const current = availabilitiesOf(sim, loser).get(`${row.version}|${row.run}`) ?? row;
+    if (current.retractedSeq !== OPEN_END) continue;
+    retractAvailability(sim, current);
+    setAvailability(sim, winner, sim.resolve(current.version), current.run, current.at);
+  }
+  for (const row of lost.reads) {
+    const mine = readsOf(sim, winner).get(row.run);
+    const open = openInferred(sim, loser, row.run);
+    if (open !== undefined) {
+      sim.retractRelation(open);
+      sim.openInferred.set(`${loser}|${row.run}`, null);
+    }
+    sim.plan.removedReads.add(`${loser}|${row.run}`);
+    const validFrom = Math.min(row.validFrom, mine?.validFrom ?? row.validFrom);
+    saveRead(sim, { of: winner, run: row.run, at: row.at, validFrom, explicit: row.explicit || mine?.explicit === true });
+  }
+  for (const read of readsOf(sim, winner).values()) {
+    const open = read.explicit ? openInferred(sim, winner, read.run) : undefined;
+    if (open !== undefined) {
+      sim.retractRelation(open);
+      sim.openInferred.set(`${winner}|${read.run}`, null);
+    }
+    infer(sim, read);
+  }
+}
+
+function mergeTimes(sim: Simulation, lastSeenAt: number | null, winner: string): void {
+  const node = sim.nodes.edit(winner);
+  if (node !== undefined && lastSeenAt !== null) node.lastSeenAt = Math.max(lastSeenAt, node.lastSeenAt ?? lastSeenAt);
+}

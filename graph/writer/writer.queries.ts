@@ -1,0 +1,301 @@
+import { cypher, label, query, relationType } from '../driver/cypher.ts';
+import { boolean, integer, list, listOf, noRows, nullable, oneOf, row, text } from '../driver/rows.ts';
+import { ENTITY_KINDS, type EntityKind } from '../model/kinds.ts';
+import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
+
+/** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq. */
+export const LOCK = query(
+  'writer.lock',
+  cypher`MATCH (c:Counter {id: '0'}) SET c.lk = $writer
+RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0)`,
+  row(integer, integer, text, integer, integer),
+);
+
+/** Moves the ledger's head. */
+export const ADVANCE = query(
+  'writer.advance',
+  cypher`MATCH (c:Counter {id: '0'})
+SET c.seq = $seq, c.at = $at, c.aliasSeq = coalesce($aliasSeq, c.aliasSeq), c.rulesSeq = coalesce($rulesSeq, c.rulesSeq)`,
+  noRows,
+);
+
+/** Row: key, seq, body, outcome, answer, leaf. */
+export const ENTRIES_BY_KEY = query(
+  'writer.entries-by-key',
+  cypher`UNWIND $keys AS key MATCH (e:Entry {key: key}) RETURN e.key, e.seq, e.body, e.outcome, e.answer, e.leaf`,
+  row(text, integer, text, oneOf(['committed', 'refused']), text, text),
+);
+
+/** Row: id, kind, project, recordedSeq, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
+export const NODES = query(
+  'writer.nodes',
+  cypher`UNWIND $ids AS id MATCH (n:Entity {id: id})
+RETURN n.id, n.kind, n.project, n.recordedSeq, n.projection, coalesce(n.aliases, []), n.aliasOf,
+  n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns`,
+  row(
+    text,
+    oneOf(ENTITY_KINDS),
+    text,
+    integer,
+    nullable(text),
+    list(text),
+    nullable(text),
+    nullable(integer),
+    nullable(integer),
+    nullable(integer),
+    nullable(integer),
+    nullable(integer),
+    nullable(text),
+  ),
+);
+
+const aliasRow = row(text, text, text, integer, integer);
+
+/** Open aliases. Row: id, to, label, validFrom, recordedSeq. */
+export const ALIASES = query(
+  'writer.aliases',
+  cypher`UNWIND $ids AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
+RETURN a.id, a.to, a.label, a.validFrom, a.recordedSeq`,
+  aliasRow,
+);
+
+/** Open aliases that lead to an entity; same row. */
+export const ALIASES_TO = query(
+  'writer.aliases-to',
+  cypher`MATCH (a:Alias {to: $id}) WHERE a.retractedSeq = $open RETURN a.id, a.to, a.label, a.validFrom, a.recordedSeq`,
+  aliasRow,
+);
+
+const relationRow = row(text, text, text, integer, integer, integer, boolean, nullable(text));
+const perRelation = <T>(make: (kind: RelationKind) => T) =>
+  new Map(RELATION_KINDS.map((kind): [RelationKind, T] => [kind, make(kind)]));
+
+/** Open rows by fact id. Row: factId, from, to, validFrom, validTo, recordedSeq, inferred, of. */
+export const OPEN_RELATIONS = perRelation((kind) =>
+  query(
+    `writer.open-relations.${kind}`,
+    cypher`UNWIND $ids AS id MATCH (a)-[r:${relationType(kind)} {factId: id}]->(b) WHERE r.retractedSeq = $open
+RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.inferred, false), r.of`,
+    relationRow,
+  ),
+);
+
+/** Open inferred reads of runs; same row. */
+export const OPEN_INFERRED = query(
+  'writer.open-inferred',
+  cypher`UNWIND $pairs AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
+WHERE r.inferred AND r.retractedSeq = $open AND r.of = x.of
+RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, true, r.of`,
+  relationRow,
+);
+
+/** All open relations of an entity. Row: type, then as above. */
+export const RELATIONS_OF = query(
+  'writer.relations-of',
+  cypher`MATCH (n:Entity {id: $id})-[r]-() WHERE r.retractedSeq = $open
+RETURN type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.inferred, false), r.of`,
+  row(oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
+);
+
+/** Row: key. */
+export const REVISION_KEYS = query(
+  'writer.revision-keys',
+  cypher`UNWIND $keys AS key MATCH (r:Revision {key: key}) RETURN r.key`,
+  row(text),
+);
+
+/** Open revisions whose key begins so, in order. Row: key, entity, field, order, value, digest, validFrom, rank, recordedSeq. */
+export const REVISIONS_BY_PREFIX = query(
+  'writer.revisions-by-prefix',
+  cypher`MATCH (r:Revision) WHERE r.key >= $prefix AND r.key < $end AND r.retractedSeq = $open
+RETURN r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq ORDER BY r.key`,
+  row(text, text, text, text, text, text, integer, integer, integer),
+);
+
+const readRow = row(text, text, integer, integer, boolean);
+const availabilityRow = row(text, text, text, integer, integer);
+
+/** Row: of, run, at, validFrom, explicit. */
+export const READS_OF_RUNS = query(
+  'writer.reads-of-runs',
+  cypher`UNWIND $runs AS run MATCH (x:Read {run: run}) RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
+  readRow,
+);
+
+/** Row: of, version, run, at, recordedSeq. */
+export const AVAILABILITIES_OF_RUNS = query(
+  'writer.availabilities-of-runs',
+  cypher`UNWIND $runs AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
+RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
+  availabilityRow,
+);
+
+/** What runs made. Row: run, version, what it is a version of. */
+export const OUTPUTS_OF_RUNS = query(
+  'writer.outputs-of-runs',
+  cypher`UNWIND $runs AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
+WHERE p.retractedSeq = $open AND h.retractedSeq = $open RETURN run, v.id, of.id`,
+  row(text, text, text),
+);
+
+/** Around moments of datasets. Row: key, availabilities, reads. */
+export const WINDOWS = query(
+  'writer.windows',
+  cypher`UNWIND $points AS p
+CALL (p) {
+  MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
+  WITH a ORDER BY a.key DESC LIMIT 1
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS before
+}
+CALL (p) {
+  MATCH (a:Availability) WHERE a.key >= p.low AND a.key < p.high AND a.retractedSeq = $open
+  WITH a LIMIT 50
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS same
+}
+CALL (p) {
+  MATCH (a:Availability) WHERE a.key >= p.high AND a.key < p.end AND a.retractedSeq = $open
+  WITH a ORDER BY a.key LIMIT 1
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS next, max(left(a.key, size(p.low))) + '~' AS until
+}
+CALL (p, until) {
+  MATCH (x:Read) WHERE x.key >= p.high AND x.key < coalesce(until, p.end)
+  RETURN collect([x.of, x.run, x.at, x.validFrom, x.explicit]) AS reads
+}
+RETURN p.key, before + same + next, reads`,
+  row(text, listOf(availabilityRow), listOf(readRow)),
+);
+
+/** The last availability before each moment. Row: key, availabilities, no reads. */
+export const BEFORE = query(
+  'writer.before',
+  cypher`UNWIND $points AS p
+CALL (p) {
+  MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
+  WITH a ORDER BY a.key DESC LIMIT 1
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS before
+}
+RETURN p.key, before, []`,
+  row(text, listOf(availabilityRow), listOf(readRow)),
+);
+
+/** Everything read from one entity. Row as READS_OF_RUNS. */
+export const READS_OF = query(
+  'writer.reads-of',
+  cypher`MATCH (x:Read) WHERE x.key >= $prefix AND x.key < $end RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
+  readRow,
+);
+
+/** Row as AVAILABILITIES_OF_RUNS. */
+export const AVAILABILITIES_OF = query(
+  'writer.availabilities-of',
+  cypher`MATCH (a:Availability) WHERE a.key >= $prefix AND a.key < $end AND a.retractedSeq = $open
+RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
+  availabilityRow,
+);
+
+/** Versions of an entity. Row: id, version name, run that it is keyed by, runs that made it. */
+export const VERSIONS_OF = query(
+  'writer.versions-of',
+  cypher`MATCH (n:Entity {id: $id})-[h:HAS_VERSION]->(v) WHERE h.retractedSeq = $open
+OPTIONAL MATCH (v)<-[p:PRODUCED]-(run) WHERE p.retractedSeq = $open
+RETURN v.id, v.version, v.run, collect(run.id)`,
+  row(text, nullable(text), nullable(text), list(text)),
+);
+
+/** Projects with their properties. Row: id, projection. */
+export const PROJECT_RULES = query(
+  'writer.project-rules',
+  cypher`MATCH (p:Project) WHERE p.projection IS NOT NULL RETURN p.id, p.projection LIMIT 10000`,
+  row(text, text),
+);
+
+export const CREATE_ENTITIES = new Map(
+  ENTITY_KINDS.map((kind): [EntityKind, ReturnType<typeof createEntities>] => [kind, createEntities(kind)]),
+);
+
+function createEntities(kind: EntityKind) {
+  const text = cypher`UNWIND $rows AS x CREATE (n:Entity:${label(kind)}) SET n = x RETURN count(n)`;
+  return query(`writer.create.${kind}`, text, row(integer));
+}
+
+/** A missing end would drop the relation silently: the rows are counted. */
+export const CREATE_RELATIONS = perRelation((kind) =>
+  query(
+    `writer.relate.${kind}`,
+    cypher`UNWIND $rows AS x MATCH (a:Entity {id: x.from}) MATCH (b:Entity {id: x.to})
+CREATE (a)-[r:${relationType(kind)} {factId: x.factId, validFrom: x.validFrom, validTo: x.validTo, recordedSeq: x.recordedSeq,
+  retractedSeq: x.retractedSeq, inferred: x.inferred, of: x.of}]->(b) RETURN count(r)`,
+    row(integer),
+  ),
+);
+
+export const RETRACT_RELATIONS = perRelation((kind) =>
+  query(
+    `writer.retract.${kind}`,
+    cypher`UNWIND $rows AS x MATCH ()-[r:${relationType(kind)} {factId: x.factId}]->() WHERE r.recordedSeq = x.recordedSeq
+SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
+    row(integer),
+  ),
+);
+
+export const CREATE_REVISIONS = query(
+  'writer.create-revisions',
+  cypher`UNWIND $rows AS x CREATE (r:Revision) SET r = x RETURN count(r)`,
+  row(integer),
+);
+
+export const RETRACT_REVISIONS = query(
+  'writer.retract-revisions',
+  cypher`UNWIND $rows AS x MATCH (r:Revision {key: x.key}) SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
+  row(integer),
+);
+
+export const CREATE_ALIASES = query(
+  'writer.create-aliases',
+  cypher`UNWIND $rows AS x CREATE (a:Alias) SET a = x RETURN count(a)`,
+  row(integer),
+);
+
+export const RETRACT_ALIASES = query(
+  'writer.retract-aliases',
+  cypher`UNWIND $rows AS x MATCH (a:Alias {id: x.id}) WHERE a.recordedSeq = x.recordedSeq
+SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
+  row(integer),
+);
+
+export const CREATE_AVAILABILITIES = query(
+  'writer.create-availabilities',
+  cypher`UNWIND $rows AS x CREATE (a:Availability) SET a = x RETURN count(a)`,
+  row(integer),
+);
+
+export const RETRACT_AVAILABILITIES = query(
+  'writer.retract-availabilities',
+  cypher`UNWIND $rows AS x MATCH (a:Availability {run: x.run}) WHERE a.version = x.version AND a.recordedSeq = x.recordedSeq
+SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
+  row(integer),
+);
+
+export const SAVE_READS = query(
+  'writer.save-reads',
+  cypher`UNWIND $rows AS x MERGE (r:Read {id: x.id}) SET r = x RETURN count(r)`,
+  row(integer),
+);
+
+export const REMOVE_READS = query(
+  'writer.remove-reads',
+  cypher`UNWIND $ids AS id MATCH (r:Read {id: id}) DELETE r`,
+  noRows,
+);
+
+export const PATCH_NODES = query(
+  'writer.patch-nodes',
+  cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n)`,
+  row(integer),
+);
+
+export const APPEND_ENTRIES = query(
+  'writer.append-entries',
+  cypher`UNWIND $rows AS x CREATE (e:Entry) SET e = x RETURN count(e)`,
+  row(integer),
+);
