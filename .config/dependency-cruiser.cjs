@@ -115,6 +115,8 @@ module.exports = {
     doNotFollow: { path: ['node_modules'] },
     exclude: { path: ['(^|/)(dist|build|coverage|\\.svelte-kit|\\.rootline)/', '^web/src/lib/gql/'] },
     tsConfig: { fileName: 'tsconfig.json' },
+    // What a workspace's own package.json or the root one names.
+    combinedDependencies: true,
     tsPreCompilationDeps: 'specify',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
