@@ -96,3 +96,10 @@ function known(all: ReadonlyMap<string, Fragment>, name: string, what: string): 
   if (fragment === undefined) throw new TypeError(`cypher: unknown ${what} ${JSON.stringify(name)}`);
   return fragment;
 }
+
+/**
+ * A statement of a migration file. Only `graph/migrate` may call it, with text that the checksum of a committed file covers.
+ */
+export function migrationStatement(file: string, text: string): Query<readonly unknown[]> {
+  return { name: `migration.${file}`, text, decode: (fields) => fields };
+}

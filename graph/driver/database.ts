@@ -2,6 +2,7 @@ import neo4j, { type BookmarkManager, type Driver, type SessionConfig } from 'ne
 import { QueryTimeoutError } from '../model/errors.ts';
 import type { Query } from './cypher.ts';
 import { StoreError, toStoreError } from './errors.ts';
+import { planNodeOf, type PlanNode } from './explain.ts';
 import { mapToDriver, type Params } from './params.ts';
 import { rowsOf } from './result.ts';
 import { Semaphore } from './semaphore.ts';
@@ -71,6 +72,20 @@ export class Database {
    */
   async write<Row>(query: Query<Row>, params: Params = {}, timeoutMs = DEFAULT_WRITE_TIMEOUT_MS): Promise<readonly Row[]> {
     return this.#autoCommit(query, params, neo4j.session.WRITE, timeoutMs);
+  }
+
+  /** The plan that the server would run the query by; the query is not run. @throws StoreError */
+  async explain(query: Query<unknown>, params: Params = {}): Promise<PlanNode> {
+    const session = this.#driver.session({ ...this.#session, defaultAccessMode: neo4j.session.READ });
+    try {
+      const { summary } = await session.run(`EXPLAIN ${query.text}`, mapToDriver(params));
+      if (summary.plan === false) throw new StoreError('STORE_FAULT', query.name, new Error('the server sent no plan'));
+      return planNodeOf(summary.plan);
+    } catch (error) {
+      throw storeErrorOf(error, query.name);
+    } finally {
+      await session.close();
+    }
   }
 
   /**
