@@ -49,7 +49,7 @@ module.exports = {
       from: {
         orphan: true,
         path: ours,
-        pathNot: ['\\.d\\.ts$', '\\.config\\.(ts|js)$', '^web/src/(routes|app)', '\\.mjs$', testFiles],
+        pathNot: ['\\.d\\.ts$', '\\.config\\.(ts|js)$', '^web/(src/(routes|app)|static/)', '\\.mjs$', testFiles],
       },
       to: {},
     },
