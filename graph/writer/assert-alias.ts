@@ -1,6 +1,7 @@
 import { ConflictError } from '../model/errors.ts';
 import type { AliasStatement, Statement } from '../model/statements.ts';
 import { resolveRef } from './assert-entity.ts';
+import { label } from './labels.ts';
 import type { Simulation } from './simulation.ts';
 import { unite } from './unite.ts';
 
@@ -64,16 +65,4 @@ function labelOf(of: AliasStatement['of'], siblings: readonly Statement[]): stri
   const entity = siblings.find((statement) => statement.type === 'entity' && statement.id === of);
   if (entity?.type !== 'entity') return of;
   return entity.namespace === undefined ? entity.name : `${entity.namespace}/${entity.name}`;
-}
-
-/** Other names are shown with the entity: at most 100 of them, the first ones. */
-export function label(sim: Simulation, id: string, text: string): void {
-  if (text === '') return;
-  const node = sim.nodes.edit(id);
-  if (node === undefined) {
-    // The entity is made by a later statement of the same command.
-    sim.pendingLabels.set(id, [...(sim.pendingLabels.get(id) ?? []), text]);
-  } else if (!node.aliases.includes(text) && node.aliases.length < 100) {
-    node.aliases = [...node.aliases, text];
-  }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
-import { label } from './assert-alias.ts';
-import { runVersionId, infer, openInferred, retractAvailability, saveRead, setAvailability } from './assert-run.ts';
+import { closeInferred, infer, retractAvailability, runVersionId, saveRead, setAvailability } from './inference.ts';
+import { label } from './labels.ts';
 import { kindOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
 import { project, revisionKey } from './assert-revision.ts';
@@ -99,21 +99,13 @@ function uniteTimelines(sim: Simulation, lost: Belongings, kept: Belongings, los
   }
   for (const row of lost.reads) {
     const mine = readsOf(sim, winner).get(row.run);
-    const open = openInferred(sim, loser, row.run);
-    if (open !== undefined) {
-      sim.retractRelation(open);
-      sim.openInferred.set(`${loser}|${row.run}`, null);
-    }
+    closeInferred(sim, loser, row.run);
     sim.plan.removedReads.add(`${loser}|${row.run}`);
     const validFrom = Math.min(row.validFrom, mine?.validFrom ?? row.validFrom);
     saveRead(sim, { of: winner, run: row.run, at: row.at, validFrom, explicit: row.explicit || mine?.explicit === true });
   }
   for (const read of readsOf(sim, winner).values()) {
-    const open = read.explicit ? openInferred(sim, winner, read.run) : undefined;
-    if (open !== undefined) {
-      sim.retractRelation(open);
-      sim.openInferred.set(`${winner}|${read.run}`, null);
-    }
+    if (read.explicit) closeInferred(sim, winner, read.run);
     infer(sim, read);
   }
 }

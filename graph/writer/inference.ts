@@ -1,0 +1,83 @@
+import { OPEN_END } from '../model/time.ts';
+import { versionId } from './assert-entity.ts';
+import type { AvailabilityRow, ReadRow, RelationRow } from './rows.ts';
+import type { Simulation } from './simulation.ts';
+import { availabilitiesOf, latestBefore, look, readersAfter, readsOf } from './version-timeline.ts';
+
+/** The id by which a run's unnamed version of something is looked up. */
+export function runVersionId(of: string, run: string): string {
+  return versionId(of, { run });
+}
+
+/** From `at` on the version can be read; null: it cannot (its run did not succeed). */
+export function setAvailability(sim: Simulation, of: string, version: string, run: string, at: number | null): void {
+  const all = availabilitiesOf(sim, of);
+  const key = `${version}|${run}`;
+  const known = all.get(key);
+  const open = known !== undefined && known.retractedSeq === OPEN_END ? known : undefined;
+  if (open?.at === at || (open === undefined && at === null)) return;
+  if (open !== undefined) {
+    look(sim, of, open.at, 'around');
+    retractAvailability(sim, open);
+    rederive(sim, of, open.at);
+  }
+  if (at !== null) {
+    look(sim, of, at, 'around');
+    const row: AvailabilityRow = { of, version, run, at, recordedSeq: sim.seq, retractedSeq: OPEN_END };
+    all.set(key, row);
+    sim.plan.availabilities.set(`${key}|${sim.seq}`, row);
+    rederive(sim, of, at);
+  }
+  const node = sim.nodes.edit(version);
+  if (node !== undefined) node.availableAt = at;
+}
+
+export function retractAvailability(sim: Simulation, row: AvailabilityRow): void {
+  const retracted = { ...row, retractedSeq: sim.seq };
+  const planKey = `${row.version}|${row.run}|${row.recordedSeq}`;
+  availabilitiesOf(sim, row.of).set(`${row.version}|${row.run}`, retracted);
+  if (!sim.plan.availabilities.has(planKey)) sim.plan.retractedAvailabilities.push(retracted);
+  else if (row.recordedSeq === sim.seq) sim.plan.availabilities.delete(planKey);
+  else sim.plan.availabilities.set(planKey, retracted);
+}
+
+function rederive(sim: Simulation, of: string, at: number): void {
+  for (const read of readersAfter(sim, of, at)) infer(sim, read);
+}
+
+export function saveRead(sim: Simulation, read: ReadRow): void {
+  readsOf(sim, read.of).set(read.run, read);
+  sim.plan.reads.set(`${read.of}|${read.run}`, read);
+}
+
+/**
+ * Points the run at the version that was the latest before its earliest known event. Where none was, the dataset
+ * itself stands in: something of it was read, nobody knows which version.
+ */
+export function infer(sim: Simulation, read: ReadRow): void {
+  if (read.explicit) return;
+  const { of, run, validFrom } = read;
+  const from = latestBefore(sim, of, read.at) ?? of;
+  const open = openInferred(sim, of, run);
+  if (open?.from === from && open.validFrom === validFrom) return;
+  if (open !== undefined) sim.retractRelation(open);
+  const id = sim.factId('CONSUMED_BY', from, run);
+  const row = sim.createRelation({ kind: 'CONSUMED_BY', factId: id, from, to: run, validFrom, validTo: OPEN_END, inferred: true, of });
+  sim.openInferred.set(`${of}|${run}`, row);
+}
+
+export function closeInferred(sim: Simulation, of: string, run: string): void {
+  const open = openInferred(sim, of, run);
+  if (open === undefined) return;
+  sim.retractRelation(open);
+  sim.openInferred.set(`${of}|${run}`, null);
+}
+
+export function openInferred(sim: Simulation, of: string, run: string): RelationRow | undefined {
+  const key = `${of}|${run}`;
+  const known = sim.openInferred.get(key);
+  if (known !== undefined) return known ?? undefined;
+  const loaded = sim.loaded.inferred.get(key);
+  if (loaded === undefined) sim.misses.inferred.add(key);
+  return loaded ?? undefined;
+}
