@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { BodyStore } from './body-store.ts';
+import { bodyOf } from './digest.fixture.ts';
+
+/** What every BodyStore does. `open` gives an empty one. */
+export function bodyStoreContract(name: string, open: () => Promise<BodyStore>): void {
+  describe(name, () => {
+    it('gives back each body by its digest, byte for byte', async () => {
+      const store = await open();
+      const bodies = [bodyOf('{"a":1}'), bodyOf(''), bodyOf(randomBytes(300_000)), bodyOf('é'.repeat(50_000))];
+      await store.putMany(bodies);
+      for (const { digest, bytes } of bodies) expect(Buffer.from((await store.get(digest))!)).toEqual(bytes);
+      await store.close();
+    });
+
+    it('knows nothing under a digest that was never put, nor under a text that is no digest', async () => {
+      const store = await open();
+      await store.putMany([bodyOf('one')]);
+      expect(await store.get(bodyOf('two').digest)).toBeUndefined();
+      expect(await store.get('../../etc/passwd')).toBeUndefined();
+      await store.close();
+    });
+
+    it('takes a body that it has already, alone and twice within one call, without growing', async () => {
+      const store = await open();
+      await store.putMany([bodyOf('same'), bodyOf('same')]);
+      const { bytes } = store.health();
+      await store.putMany([bodyOf('same')]);
+      await Promise.all([store.putMany([bodyOf('same')]), store.putMany([bodyOf('same')])]);
+      expect(store.health().bytes).toBe(bytes);
+      await store.close();
+    });
+
+    it('keeps what hundreds of callers put at the same time', async () => {
+      const store = await open();
+      const bodies = Array.from({ length: 500 }, (_, i) => bodyOf(`body ${i % 400}`));
+      await Promise.all(bodies.map((body) => store.putMany([body])));
+      for (const { digest, bytes } of bodies) expect(Buffer.from((await store.get(digest))!)).toEqual(bytes);
+      expect(store.health().state).toBe('ok');
+      await store.close();
+    });
+
+    it('takes no notice of what a caller does to the bytes afterwards', async () => {
+      const store = await open();
+      const body = bodyOf('unchanged');
+      const { digest } = body;
+      await store.putMany([body]);
+      (body.bytes as Buffer).fill(0);
+      expect(Buffer.from((await store.get(digest))!).toString()).toBe('unchanged');
+      await store.close();
+    });
+  });
+}

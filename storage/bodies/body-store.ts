@@ -1,0 +1,30 @@
+/** A body under the SHA-256 (64 lower-case hex digits) of its bytes. */
+export type Body = { readonly digest: string; readonly bytes: Uint8Array };
+
+export type BodyStoreHealth = {
+  readonly state: 'ok' | 'full' | 'failing';
+  /** Why it is not ok. */
+  readonly detail?: string;
+  /** Bytes on disk, compressed. */
+  readonly bytes: number;
+  readonly segments: number;
+};
+
+/**
+ * Accepted request bodies by digest, kept so that the graph can be projected again. Content never changes: a digest
+ * that is known is not written again.
+ */
+export type BodyStore = {
+  /**
+   * Resolves when all bodies are on disk (calls that arrive together share one fsync).
+   * @throws StorageFullError, StorageFaultError; then none of the bodies is promised to be kept
+   */
+  putMany(bodies: readonly Body[]): Promise<void>;
+  /**
+   * The bytes, or undefined when the store has no such body.
+   * @throws StorageCorruptError when what is stored does not match its checksum
+   */
+  get(digest: string): Promise<Uint8Array | undefined>;
+  health(): BodyStoreHealth;
+  close(): Promise<void>;
+};

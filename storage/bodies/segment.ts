@@ -1,0 +1,143 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { errorCode } from '../errors.ts';
+import {
+  DIGEST_BYTES,
+  HEADER_BYTES,
+  MAGIC,
+  MAX_BODY_BYTES,
+  decodeRecord,
+  recordDigest,
+  recordIsWhole,
+  recordLength,
+} from './record.ts';
+import { SegmentIndex, encodeIndex, writeIndex } from './segment-index.ts';
+
+// Reads of a scan; larger records get a buffer of their own size.
+const SCAN_BYTES = 1024 * 1024;
+
+/** One segment file as a reader sees it: what its index covers, and the offsets of whatever lies beyond. */
+export class Segment {
+  readonly path: string;
+  /** Offsets of records that no index covers. */
+  readonly tail = new Map<string, number>();
+  #index: SegmentIndex | undefined;
+  /** End of the last whole record that is known. */
+  end = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get indexPath(): string {
+    return this.path.replace(/\.seg$/, '.idx');
+  }
+
+  get tailBytes(): number {
+    return this.end - (this.#index?.covered ?? 0);
+  }
+
+  /** Reads the index where there is one, and the records beyond it. */
+  async load(): Promise<void> {
+    this.#index = await SegmentIndex.load(this.indexPath);
+    this.end = this.#index?.covered ?? 0;
+    await this.advance();
+  }
+
+  /** Reads what was appended since. A record that is not whole ends the scan: it is being written, or was cut off. */
+  async advance(): Promise<void> {
+    let file: FileHandle;
+    try {
+      file = await open(this.path, 'r');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return;
+      throw error;
+    }
+    try {
+      this.end = await scan(file, this.end, this.tail);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Writes the index of all that is known and lets go of the offsets. */
+  async seal(unique: string): Promise<void> {
+    const all = new Map(this.tail);
+    if (this.#index !== undefined) await this.#reread(all);
+    await writeIndex(this.indexPath, encodeIndex(all, this.end), unique);
+    this.#index = await SegmentIndex.load(this.indexPath);
+    if (this.#index !== undefined) this.tail.clear();
+  }
+
+  async #reread(offsets: Map<string, number>): Promise<void> {
+    const file = await open(this.path, 'r');
+    try {
+      await scan(file, 0, offsets);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** No read: false is certain, true is a reason to look. `bytes` are those of `digest`. */
+  mayHold(digest: string, bytes: Buffer): boolean {
+    if (this.tail.has(digest)) return true;
+    return bytes.byteLength === DIGEST_BYTES && this.#index?.mayHold(bytes) === true;
+  }
+
+  async holds(digest: string): Promise<boolean> {
+    return (await this.#offset(digest)) !== undefined;
+  }
+
+  async #offset(digest: string): Promise<number | undefined> {
+    const known = this.tail.get(digest);
+    if (known !== undefined || this.#index === undefined) return known;
+    const bytes = Buffer.from(digest, 'hex');
+    return this.mayHold(digest, bytes) ? this.#index.find(bytes) : undefined;
+  }
+
+  /** @throws StorageCorruptError when the record is damaged */
+  async get(digest: string): Promise<Uint8Array | undefined> {
+    const offset = await this.#offset(digest);
+    if (offset === undefined) return undefined;
+    const file = await open(this.path, 'r');
+    try {
+      const header = await readAt(file, offset, HEADER_BYTES);
+      const record = await readAt(file, offset, recordLength(header) ?? HEADER_BYTES);
+      return decodeRecord(record, digest);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Notes the offset of every whole record from `from` on; returns where the last one ends. */
+async function scan(file: FileHandle, from: number, offsets: Map<string, number>): Promise<number> {
+  let at = from;
+  if (at < MAGIC.byteLength) {
+    const magic = await readAt(file, 0, MAGIC.byteLength);
+    if (!magic.equals(MAGIC)) return 0;
+    at = MAGIC.byteLength;
+  }
+  let window = await readAt(file, at, SCAN_BYTES);
+  let start = at;
+  for (;;) {
+    let length = recordLength(window.subarray(at - start));
+    const short =
+      length === undefined ? window.byteLength - (at - start) < HEADER_BYTES : at + length > start + window.byteLength;
+    if (short) {
+      window = await readAt(file, at, Math.min(Math.max(SCAN_BYTES, length ?? 0), MAX_BODY_BYTES + HEADER_BYTES));
+      start = at;
+      length = recordLength(window);
+    }
+    if (length === undefined || length > window.byteLength - (at - start)) return at;
+    const record = window.subarray(at - start, at - start + length);
+    if (!recordIsWhole(record)) return at;
+    offsets.set(recordDigest(record), at);
+    at += length;
+  }
+}
