@@ -6,7 +6,7 @@
 const ours = '^(graph|storage|schema|server|runners|web|local|bench|examples)/';
 
 /** Files that exist for tests: they may reach for what the product may not. */
-const testFiles = '\\.(test|contract|fake)\\.ts$';
+const testFiles = '\\.(test|contract|fake|fixture)\\.ts$';
 
 /**
  * A folder's arrows: all of ours but itself and `may` is refused.
@@ -72,7 +72,7 @@ module.exports = {
       comment: 'The product does not import its tests.',
       severity: 'error',
       from: { path: ours, pathNot: [testFiles, '^(local|bench|examples)/'] },
-      to: { path: '\\.(test|contract)\\.ts$' },
+      to: { path: '\\.(test|contract|fixture)\\.ts$' },
     },
 
     only('graph', '', 'graph stands alone.'),

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const code = ['**/*.ts', '**/*.mts', '**/*.js', '**/*.mjs', '**/*.cjs', '**/*.svelte'];
 const plainScripts = ['**/*.js', '**/*.mjs', '**/*.cjs'];
-const tests = ['**/*.test.ts', '**/*.contract.ts', '**/*.fake.ts'];
+const tests = ['**/*.test.ts', '**/*.contract.ts', '**/*.fake.ts', '**/*.fixture.ts'];
 
 /**
  * Packages that belong to one place, so that they can be replaced there and so that their types stay behind a port.
