@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -35,7 +36,8 @@ export interface Checkout {
  * @returns undefined when there is none: no git, a tarball, or a folder that a repository around it does not keep
  */
 export async function readCheckout(folder: string): Promise<Checkout | undefined> {
-  const git = async (...args: string[]): Promise<string> => (await execute('git', ['-C', folder, ...args])).stdout.trim();
+  const git = async (...args: string[]): Promise<string> =>
+    (await execute('git', ['-C', folder, ...args])).stdout.trim();
   try {
     await git('ls-files', '--error-unmatch', 'package.json');
     const [directory, root, shown, branch, changes] = await Promise.all([
@@ -49,7 +51,7 @@ export async function readCheckout(folder: string): Promise<Checkout | undefined
     const remote = await git('remote', 'get-url', 'origin').catch(() => '');
     return {
       ...parseCommit(shown),
-      repository: remote === '' ? pathToFileURL(root).href : withoutCredentials(remote),
+      repository: remote === '' ? pathToFileURL(root).href : repositoryUrl(remote),
       directory: directory.replace(/\/$/, ''),
       branch: branch === '' ? undefined : branch,
       dirty: changes !== '',
@@ -70,10 +72,13 @@ function parseCommit(shown: string) {
   };
 }
 
-/** Removes user and password from an address; a scp-like one (`git@host:path`) has none. */
-export function withoutCredentials(remote: string): string {
-  if (!URL.canParse(remote)) return remote;
-  const url = new URL(remote);
+/** The address of a remote as a URL without user and password; `git@host:path` is one of ssh, a path one of a file. */
+export function repositoryUrl(remote: string): string {
+  if (isAbsolute(remote)) return pathToFileURL(remote).href;
+  const shortForm = /^(?:[^@/]+@)?([^:/]+):(?!\/\/)(.+)$/.exec(remote);
+  const text = shortForm === null ? remote : `ssh://${shortForm[1] ?? ''}/${shortForm[2] ?? ''}`;
+  if (!URL.canParse(text)) return remote;
+  const url = new URL(text);
   url.username = '';
   url.password = '';
   return url.href;

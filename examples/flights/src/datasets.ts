@@ -28,9 +28,11 @@ export interface SourceDatasets {
   readonly airports: DatasetRef;
 }
 
+const require = createRequire(import.meta.url);
+
 /** Finds the source files in the installed package. */
 export function sourceDatasets(): SourceDatasets {
-  const entry = createRequire(import.meta.url).resolve('vega-datasets');
+  const entry = require.resolve('vega-datasets');
   const data = join(dirname(entry), '..', 'data');
   return {
     flights: {

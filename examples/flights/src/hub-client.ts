@@ -63,7 +63,9 @@ export class HubClient implements EventSink {
       failure = outcome.failure;
       if (attempt < maxAttempts) await sleep(outcome.retryAfterMs ?? this.#firstWaitMs * 2 ** (attempt - 1));
     }
-    throw new HubUnavailable(`${this.#endpoint} did not accept the event in ${String(maxAttempts)} attempts: ${failure}`);
+    throw new HubUnavailable(
+      `${this.#endpoint} did not accept the event in ${String(maxAttempts)} attempts: ${failure}`,
+    );
   }
 
   async #post(body: string): Promise<{ accepted: true } | { accepted: false; failure: string; retryAfterMs?: number }> {

@@ -7,8 +7,7 @@ import type { EventSink } from './hub-client.ts';
 import { FileInspector } from './inspection.ts';
 import { monthLabel, type Month } from './months.ts';
 import { sourceDataset } from './openlineage/dataset-facets.ts';
-import { datasetEvent, runEvent, type RunEventType } from './openlineage/event.ts';
-import type { Facets } from './openlineage/facet.ts';
+import { datasetEvent, runEvent, type RunReporter } from './openlineage/event.ts';
 import { errorFacet, pipelineRunFacets, wholePipelineJob, type ExecutionContext } from './openlineage/run-facets.ts';
 import { planSteps } from './plan.ts';
 import { runStep } from './step-run.ts';
@@ -96,9 +95,6 @@ async function runSteps(options: PipelineOptions, warehouse: Warehouse, context:
     });
   }
 }
-
-/** Reports an event of one run. */
-export type RunReporter = (eventType: RunEventType, facets?: Facets) => Promise<void>;
 
 function pipelineReporter({ sink, months }: PipelineOptions, context: ExecutionContext): RunReporter {
   const job = wholePipelineJob(context);

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventSink } from './hub-client.ts';
 import type { FileInspector, InspectedFile } from './inspection.ts';
 import { inputDataset, outputDataset } from './openlineage/dataset-facets.ts';
-import { runEvent, type InputDataset, type OutputDataset } from './openlineage/event.ts';
+import { runEvent, type InputDataset, type OutputDataset, type RunReporter } from './openlineage/event.ts';
 import { stepJob, stepRunFacets, type ExecutionContext } from './openlineage/run-facets.ts';
-import type { RunReporter } from './pipeline.ts';
 import type { PlannedStep } from './step.ts';
 import type { Warehouse } from './warehouse.ts';
 

@@ -47,6 +47,9 @@ export interface DatasetEvent {
 
 export type LineageEvent = RunEvent | DatasetEvent;
 
+/** Reports an event of one run, with run facets beside those that all events of the run have. */
+export type RunReporter = (eventType: RunEventType, facets?: Facets) => Promise<void>;
+
 /** What changes between the events of one run. */
 export type RunEventContent = Pick<RunEvent, 'eventType' | 'eventTime' | 'run' | 'job' | 'inputs' | 'outputs'>;
 

@@ -60,7 +60,8 @@ ORDER BY flight_date, departs_at, origin, destination, distance_miles, arrival_d
     {
       name: 'known_at',
       type: 'TIMESTAMP',
-      description: 'By when the flight had arrived and its delay was known, on the clock of the origin; never too early',
+      description:
+        'By when the flight had arrived and its delay was known, on the clock of the origin; never too early',
       sources: [
         from('raw.date', 'TRANSFORMATION'),
         from('raw.distance', 'TRANSFORMATION'),

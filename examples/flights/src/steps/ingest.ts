@@ -23,5 +23,12 @@ ORDER BY ALL`,
     copied('origin', 'VARCHAR', 'source.origin', 'IATA code of the airport of departure'),
     copied('destination', 'VARCHAR', 'source.destination', 'IATA code of the airport of arrival'),
   ],
-  rows: [from('source.date', 'FILTER'), from('source.date', 'SORT')],
+  rows: [
+    from('source.date', 'FILTER'),
+    from('source.date', 'SORT'),
+    from('source.delay', 'SORT'),
+    from('source.distance', 'SORT'),
+    from('source.origin', 'SORT'),
+    from('source.destination', 'SORT'),
+  ],
 };

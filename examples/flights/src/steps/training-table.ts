@@ -171,5 +171,7 @@ ORDER BY f.flight_date, f.departs_at, f.origin, f.destination, f.distance_miles,
     from('airport_daily.airport', 'JOIN'),
     from('airport_daily.day', 'JOIN'),
     from('flights.departs_at', 'SORT'),
+    from('flights.distance_miles', 'SORT'),
+    from('flights.arrival_delay_minutes', 'SORT'),
   ],
 };
