@@ -16,7 +16,9 @@ export function assertEntity(sim: Simulation, statement: EntityStatement, projec
     const owner = statement.projectOf === undefined ? undefined : projectOfEntity(sim, sim.resolve(statement.projectOf));
     const project = owner ?? projectOf(statement.namespace);
     const { kind, name } = statement;
-    sim.nodes.create({ ...newNode(id, kind, project, sim.seq), aliases: sim.pendingLabels.get(id) ?? [] });
+    const words = [statement.namespace ?? '', statement.key?.['runId'], statement.key?.['sha'], statement.key?.['url']].join(' ').trim();
+    const identity = { id, kind, project, name, words, recordedSeq: sim.seq };
+    sim.nodes.create({ ...newNode(identity), aliases: sim.pendingLabels.get(id) ?? [] });
     sim.createEntity({
       id,
       kind,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { InvalidInputError, NotFoundError } from '../model/errors.ts';
 import { type Field, isProjected } from '../model/fields.ts';
+import { wordsText } from '../search/words.ts';
 import type { Json } from '../model/statements.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
 import type { RelationKind } from '../model/relations.ts';
@@ -15,6 +16,7 @@ type Assertion = {
   readonly rank?: number;
   /** Rank before time: a finished run stays finished. */
   readonly rankFirst?: boolean;
+  readonly columns?: readonly string[];
 };
 
 /** Writes the revision unless it is there, and makes it the node's current value when it is the newest. */
@@ -24,16 +26,21 @@ export function assertRevision(sim: Simulation, assertion: Assertion): RevisionR
   const exists = sim.revisionExists(row.key);
   if (node === undefined) sim.refuse(new NotFoundError(assertion.entity));
   if (node === undefined || exists) return undefined;
-  project(sim, row, assertion.value);
+  const newest = project(sim, row, assertion.value);
+  if (newest && assertion.columns !== undefined) {
+    const edited = sim.nodes.edit(assertion.entity);
+    if (edited !== undefined) edited.columns = wordsText(...assertion.columns);
+  }
   return sim.createRevision(row);
 }
 
-/** Makes a row's value the current one when it is newer than what the node carries. */
-export function project(sim: Simulation, row: { readonly entity: string; readonly field: string; readonly order: string }, value: Json): void {
-  if (!isProjected(row.field as Field) || row.field.startsWith('slot:')) return;
+/** Makes a row's value the current one when it is newer than what the node carries. Returns whether it was. */
+export function project(sim: Simulation, row: { readonly entity: string; readonly field: string; readonly order: string }, value: Json): boolean {
+  if (!isProjected(row.field as Field) || row.field.startsWith('slot:')) return false;
   const known = sim.nodes.get(row.entity)?.projection.get(row.field);
-  if (known !== undefined && known[0] >= row.order) return;
+  if (known !== undefined && known[0] >= row.order) return false;
   sim.nodes.edit(row.entity)?.projection.set(row.field, [row.order, value]);
+  return true;
 }
 
 function revisionRow(assertion: Assertion): Omit<RevisionRow, 'recordedSeq' | 'retractedSeq'> {

@@ -45,12 +45,14 @@ async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Pr
 type NodeFields = Awaited<ReturnType<typeof Q.NODES.decode>>;
 
 function nodeOf(row: NodeFields): NodeState {
-  const [id, kind, project, recordedSeq, projection, aliases, aliasOf, earliestAt, startedAt, endedAt, availableAt, lastSeenAt, columns] = row;
+  const [id, kind, project, recordedSeq, name, words, projection, aliases, aliasOf, earliestAt, startedAt, endedAt, availableAt, lastSeenAt, columns] = row;
   return {
     id,
     kind: kind as EntityKind,
     project,
     recordedSeq,
+    name,
+    words,
     projection: new Map(projection === null ? [] : Object.entries(JSON.parse(projection) as Record<string, Projected>)),
     aliases,
     aliasOf,

@@ -1,5 +1,6 @@
 import type { EntityKind } from '../model/kinds.ts';
 import type { Json } from '../model/statements.ts';
+import { wordsText } from '../search/words.ts';
 import type { RunState } from '../model/run-state.ts';
 
 /** `[order, value]`: the newest assertion of a field. */
@@ -11,6 +12,10 @@ export type NodeState = {
   readonly kind: EntityKind;
   readonly project: string;
   readonly recordedSeq: number;
+  /** The name that it was recorded under; a `name` revision goes before it. */
+  readonly name: string;
+  /** Its other natural key parts, as text to be found by. */
+  readonly words: string;
   projection: Map<string, Projected>;
   aliases: readonly string[];
   aliasOf: string | null;
@@ -23,12 +28,9 @@ export type NodeState = {
   columns: string | null;
 };
 
-export function newNode(id: string, kind: EntityKind, project: string, recordedSeq: number): NodeState {
+export function newNode(identity: Pick<NodeState, 'id' | 'kind' | 'project' | 'recordedSeq' | 'name' | 'words'>): NodeState {
   return {
-    id,
-    kind,
-    project,
-    recordedSeq,
+    ...identity,
     projection: new Map(),
     aliases: [],
     aliasOf: null,
@@ -67,17 +69,18 @@ export function projectedProperties(node: NodeState): Record<string, unknown> {
       texts.push(value);
     }
   }
-  const name = node.projection.get('name')?.[1];
+  const current = node.projection.get('name')?.[1];
+  const name = typeof current === 'string' ? current : node.name;
   const state = node.projection.get('state')?.[1];
   return {
     projection: node.projection.size === 0 ? null : JSON.stringify(Object.fromEntries(node.projection)),
-    ...(typeof name === 'string' ? { name } : {}),
+    name,
+    words: wordsText(name, node.words, ...node.aliases),
     state: typeof state === 'string' ? state : null,
     tags: tags.length === 0 ? null : tags.sort(),
     aliases: node.aliases.length === 0 ? null : node.aliases,
     aliasOf: node.aliasOf,
-    // The full-text index holds 32 KB of a description at most; a longer one is shown whole but found by its beginning.
-    searchText: [...texts, ...tags, ...node.aliases].join(' ').slice(0, 32_000) || null,
+    searchText: wordsText(...texts, ...tags) || null,
     columns: node.columns,
     earliestAt: node.earliestAt,
     startedAt: node.startedAt,

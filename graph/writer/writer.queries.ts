@@ -26,17 +26,20 @@ export const ENTRIES_BY_KEY = query(
   row(text, integer, text, oneOf(['committed', 'refused']), text, text),
 );
 
-/** Row: id, kind, project, recordedSeq, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
+/** Row: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
 export const NODES = query(
   'writer.nodes',
   cypher`UNWIND $ids AS id MATCH (n:Entity {id: id})
-RETURN n.id, n.kind, n.project, n.recordedSeq, n.projection, coalesce(n.aliases, []), n.aliasOf,
+RETURN n.id, n.kind, n.project, n.recordedSeq, n.name,
+  trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
   n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns`,
   row(
     text,
     oneOf(ENTITY_KINDS),
     text,
     integer,
+    text,
+    text,
     nullable(text),
     list(text),
     nullable(text),
