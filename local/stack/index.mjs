@@ -7,10 +7,6 @@ import { endProcess } from './processes.mjs';
 import { startRedis } from './redis.mjs';
 import { runningService } from './service.mjs';
 
-export { startNeo4j } from './neo4j.mjs';
-export { startRedis } from './redis.mjs';
-export { StepError } from './packages.mjs';
-
 /**
  * @typedef {object} StackOptions
  * @property {string} dir folder for data, ports, passwords and logs; made when missing
@@ -39,11 +35,13 @@ function outsideNeo4j(env) {
 
 /** Stops what runs for the folder, whoever started it. @param {string} dir */
 export async function stopLocalStack(dir) {
-  await Promise.all(['neo4j', 'redis'].map(async (name) => {
-    const running = runningService(dir, /** @type {'neo4j' | 'redis'} */ (name));
-    // Neo4j needs about two seconds; twenty is a loaded machine.
-    if (running) await endProcess(running.id, 20_000);
-  }));
+  await Promise.all(
+    ['neo4j', 'redis'].map(async (name) => {
+      const running = runningService(dir, /** @type {'neo4j' | 'redis'} */ (name));
+      // Neo4j needs about two seconds; twenty is a loaded machine.
+      if (running) await endProcess(running.id, 20_000);
+    }),
+  );
 }
 
 /**
@@ -52,7 +50,13 @@ export async function stopLocalStack(dir) {
  * @param {StackOptions} options @returns {Promise<LocalStack>}
  * @throws {import('./packages.mjs').StepError} with the cure
  */
-export async function startLocalStack({ dir: given, log = () => undefined, fresh = false, ports = {}, env = process.env }) {
+export async function startLocalStack({
+  dir: given,
+  log = () => undefined,
+  fresh = false,
+  ports = {},
+  env = process.env,
+}) {
   const dir = resolve(given);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const ownNeo4j = outsideNeo4j(env);
@@ -68,15 +72,23 @@ export async function startLocalStack({ dir: given, log = () => undefined, fresh
     ]);
     const failed = started.find((part) => part.status === 'rejected');
     if (failed) {
-      await Promise.all(started.map((part) => (part.status === 'fulfilled' && part.value && !part.value.adopted ? part.value.stop() : undefined)));
+      await Promise.all(
+        started.map((part) =>
+          part.status === 'fulfilled' && part.value && !part.value.adopted ? part.value.stop() : undefined,
+        ),
+      );
       throw failed.reason;
     }
     return started.map((part) => (part.status === 'fulfilled' ? part.value : undefined));
   };
-  const [neo4j, redis] = /** @type {[import('./neo4j.mjs').Neo4jHandle | undefined, import('./redis.mjs').RedisHandle | undefined]} */ (
-    // Longer than a first download by somebody else.
-    await withLock(join(dir, 'stack.lock'), bring, { timeoutMs: 20 * 60_000, onWait: (pid) => log(`waiting for process ${pid}, which is starting the same stack`) })
-  );
+  const [neo4j, redis] =
+    /** @type {[import('./neo4j.mjs').Neo4jHandle | undefined, import('./redis.mjs').RedisHandle | undefined]} */ (
+      // Longer than a first download by somebody else.
+      await withLock(join(dir, 'stack.lock'), bring, {
+        timeoutMs: 20 * 60_000,
+        onWait: (pid) => log(`waiting for process ${pid}, which is starting the same stack`),
+      })
+    );
   const ours = [neo4j, redis].filter((part) => part !== undefined);
   return {
     neo4j: ownNeo4j ?? pickNeo4j(neo4j),

@@ -58,7 +58,8 @@ export async function withLock(path, work, { timeoutMs, onWait }) {
       }
       if (!told) onWait?.(other.pid);
       told = true;
-      if (Date.now() > deadline) throw new Error(`process ${other.pid} has held ${path} for too long; stop it and try again`);
+      if (Date.now() > deadline)
+        throw new Error(`process ${other.pid} has held ${path} for too long; stop it and try again`);
       await sleep(100);
     }
   } finally {

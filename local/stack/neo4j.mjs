@@ -19,9 +19,12 @@ function javaArguments(jars, data, port, passwordFile) {
     '-XX:+ExitOnOutOfMemoryError',
     '--add-opens=java.base/java.nio=ALL-UNNAMED',
     '--add-opens=java.base/java.lang=ALL-UNNAMED',
-    '-cp', join(jars, '*'),
+    '-cp',
+    join(jars, '*'),
     join(root, 'local', 'neo4j', 'Launcher.java'),
-    data, String(port), passwordFile,
+    data,
+    String(port),
+    passwordFile,
   ];
 }
 
@@ -44,7 +47,8 @@ export async function startNeo4j({ dir, port, log = () => undefined }) {
     port,
     command: (chosen) => ({ command: jdkTool('java'), args: javaArguments(jars, data, chosen, file), cwd: data }),
     // The port opens before the password is set, so the launcher's own line counts; the hello tells that it still answers.
-    ready: async (chosen, text) => text().includes(`READY bolt://127.0.0.1:${chosen}`) && (await exchange(chosen, boltHello))?.length === 4,
+    ready: async (chosen, text) =>
+      text().includes(`READY bolt://127.0.0.1:${chosen}`) && (await exchange(chosen, boltHello))?.length === 4,
     // A new store takes 8 s on two free cores; recovery on a loaded machine several times that.
     readyMs: 120_000,
     stopMs: 20_000,

@@ -37,19 +37,29 @@ export function jdkTool(name) {
 
 /** @param {string} name @returns {string | undefined} */
 function onPath(name) {
-  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
 }
 
 /** @param {string[]} args @param {Log} log @returns {Promise<void>} */
 function maven(args, log) {
   return new Promise((resolve, reject) => {
-    const child = spawn('mvn', ['-B', '-ntp', '-q', ...args], { stdio: ['ignore', 'pipe', 'pipe'], timeout: downloadMs });
+    const child = spawn('mvn', ['-B', '-ntp', '-q', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: downloadMs,
+    });
     let output = '';
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (output += data));
     const started = Date.now();
-    const ticker = setInterval(() => log(`still downloading from Maven Central (${Math.round((Date.now() - started) / 1000)} s)`), 10_000);
-    const cure = 'Check that Maven is installed and reaches Maven Central (or your mirror in ~/.m2/settings.xml), then run the command again.';
+    const ticker = setInterval(
+      () => log(`still downloading from Maven Central (${Math.round((Date.now() - started) / 1000)} s)`),
+      10_000,
+    );
+    const cure =
+      'Check that Maven is installed and reaches Maven Central (or your mirror in ~/.m2/settings.xml), then run the command again.';
     child.on('error', (error) => {
       clearInterval(ticker);
       reject(new StepError('Maven could not be started', cure, error));
@@ -62,25 +72,43 @@ function maven(args, log) {
   });
 }
 
+/** The jars' folder is named by version, so that an upgrade fetches anew. */
+function jarsFolder() {
+  const version =
+    /<artifactId>neo4j<\/artifactId>\s*<version>([^<]+)</.exec(readFileSync(pom, 'utf8'))?.[1] ?? 'unknown';
+  return { version, folder: join(libDir, `neo4j-${version}`) };
+}
+
+/** Whether Maven is not needed any more for Neo4j. */
+export function hasNeo4jJars() {
+  return existsSync(jarsFolder().folder);
+}
+
 /**
- * Makes sure that Neo4j's jars are there, and gives their folder (named by version, so that an upgrade fetches anew).
+ * Makes sure that Neo4j's jars are there, and gives their folder.
  * @param {Log} log @returns {Promise<string>}
  */
 export async function neo4jJars(log) {
-  const version = /<artifactId>neo4j<\/artifactId>\s*<version>([^<]+)</.exec(readFileSync(pom, 'utf8'))?.[1] ?? 'unknown';
-  const folder = join(libDir, `neo4j-${version}`);
+  const { version, folder } = jarsFolder();
   if (existsSync(folder)) return folder;
   mkdirSync(libDir, { recursive: true });
-  return withLock(join(libDir, 'download.lock'), async () => {
-    if (existsSync(folder)) return folder;
-    log(`downloading Neo4j ${version} (about 120 MB, once)`);
-    const partial = `${folder}.partial`;
-    rmSync(partial, { recursive: true, force: true });
-    await maven(['-f', pom, `${plugin}:copy-dependencies`, `-DoutputDirectory=${partial}`, '-DincludeScope=runtime'], log);
-    // Renamed when complete: an interrupted download is never taken for a whole one.
-    renameSync(partial, folder);
-    return folder;
-  }, { timeoutMs: downloadMs });
+  return withLock(
+    join(libDir, 'download.lock'),
+    async () => {
+      if (existsSync(folder)) return folder;
+      log(`downloading Neo4j ${version} (about 120 MB, once)`);
+      const partial = `${folder}.partial`;
+      rmSync(partial, { recursive: true, force: true });
+      await maven(
+        ['-f', pom, `${plugin}:copy-dependencies`, `-DoutputDirectory=${partial}`, '-DincludeScope=runtime'],
+        log,
+      );
+      // Renamed when complete: an interrupted download is never taken for a whole one.
+      renameSync(partial, folder);
+      return folder;
+    },
+    { timeoutMs: downloadMs },
+  );
 }
 
 /** @returns {string} the part of the binary's name that tells the platform, as in redis-server-6.2.6-v5-linux-amd64 */
@@ -89,7 +117,8 @@ function redisPlatform() {
   return `${process.platform}-${cpu}`;
 }
 
-const redisCure = 'Install Redis or Valkey (apt install redis-server, brew install redis) or set REDIS_URL to a running server.';
+const redisCure =
+  'Install Redis or Valkey (apt install redis-server, brew install redis) or set REDIS_URL to a running server.';
 
 /** @param {string} binary @returns {string | undefined} its version line when it runs here */
 function redisVersion(binary) {
@@ -110,23 +139,33 @@ export async function redisBinary(log) {
   const binary = join(folder, 'redis-server');
   if (existsSync(binary)) return binary;
   mkdirSync(libDir, { recursive: true });
-  return withLock(join(libDir, 'download.lock'), async () => {
-    if (existsSync(binary)) return binary;
-    log('downloading Redis (12 MB, once)');
-    await maven([`${plugin}:copy`, `-Dartifact=${redisJar.artifact}`, `-DoutputDirectory=${folder}`], log);
-    unpackRedis(folder, binary);
-    return binary;
-  }, { timeoutMs: downloadMs });
+  return withLock(
+    join(libDir, 'download.lock'),
+    async () => {
+      if (existsSync(binary)) return binary;
+      log('downloading Redis (12 MB, once)');
+      await maven([`${plugin}:copy`, `-Dartifact=${redisJar.artifact}`, `-DoutputDirectory=${folder}`], log);
+      unpackRedis(folder, binary);
+      return binary;
+    },
+    { timeoutMs: downloadMs },
+  );
 }
 
 /** @param {string} folder @param {string} binary */
 function unpackRedis(folder, binary) {
   const jar = join(folder, redisJar.file);
-  const wanted = execFileSync(jdkTool('jar'), ['tf', jar], { encoding: 'utf8' }).split('\n').find((name) => name.startsWith('redis-server-') && name.endsWith(redisPlatform()));
+  const wanted = execFileSync(jdkTool('jar'), ['tf', jar], { encoding: 'utf8' })
+    .split('\n')
+    .find((name) => name.startsWith('redis-server-') && name.endsWith(redisPlatform()));
   if (!wanted) throw new StepError(`There is no packaged Redis for ${redisPlatform()}`, redisCure);
   execFileSync(jdkTool('jar'), ['xf', jar, wanted], { cwd: folder });
   const unpacked = join(folder, wanted);
   chmodSync(unpacked, 0o755);
-  if (!redisVersion(unpacked)) throw new StepError(`The packaged Redis (${readdirSync(folder).join(', ')}) does not run on this system; it needs OpenSSL 3 (libssl.so.3)`, redisCure);
+  if (!redisVersion(unpacked))
+    throw new StepError(
+      `The packaged Redis (${readdirSync(folder).join(', ')}) does not run on this system; it needs OpenSSL 3 (libssl.so.3)`,
+      redisCure,
+    );
   renameSync(unpacked, binary);
 }

@@ -1,16 +1,5 @@
+import { randomInt } from 'node:crypto';
 import { createServer, connect } from 'node:net';
-
-/** A port on loopback that nobody listens on now. @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
-}
 
 /** Whether this process could listen on the port. @param {number} port @param {string} [host] @returns {Promise<boolean>} */
 export function canListen(port, host = '127.0.0.1') {
@@ -39,4 +28,15 @@ export function exchange(port, message, ms = 2000) {
     socket.on('error', () => end());
     socket.on('close', () => end());
   });
+}
+
+// Below the ranges from which systems take the ports of outgoing connections: a remembered port is free at the next start too.
+const [lowest, highest] = [17_000, 32_000];
+
+/** A port on loopback that nobody listens on now. @returns {Promise<number>} */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(lowest, highest);
+    if (await canListen(port)) return port;
+  }
 }

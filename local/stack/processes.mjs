@@ -1,6 +1,6 @@
 // Knows processes by pid and start time, so that a pid that was given to somebody else is never taken for ours.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** @typedef {{ pid: number, started: string }} ProcessId `started` is opaque: equal strings mean the same process */
@@ -10,7 +10,9 @@ function startFromProc(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The command's name stands in parentheses and may hold spaces: fields are counted after the last one.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  // A killed JVM shows its first thread as a zombie while the others still hold the ports: it has ended when they have.
+  const gone = fields[0] === 'X' || (fields[0] === 'Z' && readdirSync(`/proc/${pid}/task`).length <= 1);
+  if (gone) return undefined;
   // Start is counted from boot, so a boot's id must go with it.
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   return `${boot}:${fields[19]}`;
@@ -18,7 +20,10 @@ function startFromProc(pid) {
 
 /** @param {number} pid @returns {string | undefined} */
 function startFromPs(pid) {
-  const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim();
+  const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  }).trim();
   if (line === '' || line.startsWith('Z')) return undefined;
   return line.slice(line.indexOf(' ')).trim();
 }

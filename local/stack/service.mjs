@@ -63,7 +63,10 @@ async function untilReady(spec, port, id) {
     if (await spec.ready(port, log)) return true;
     if (Date.now() > deadline) {
       await endProcess(id, 0);
-      throw new StepError(`${spec.name} was not ready within ${spec.readyMs / 1000} s`, `Look into ${logFile(spec.dir, spec.name)}.`);
+      throw new StepError(
+        `${spec.name} was not ready within ${spec.readyMs / 1000} s`,
+        `Look into ${logFile(spec.dir, spec.name)}.`,
+      );
     }
     await sleep(50);
   }
@@ -81,7 +84,11 @@ function launch(spec, port) {
   closeSync(out);
   child.on('error', () => undefined);
   child.unref();
-  if (child.pid === undefined) throw new StepError(`${spec.name} could not be started: ${command} was not found`, 'See docs/guide/install.md for what has to be installed.');
+  if (child.pid === undefined)
+    throw new StepError(
+      `${spec.name} could not be started: ${command} was not found`,
+      'See docs/guide/install.md for what has to be installed.',
+    );
   const id = identify(child.pid);
   // Written before it is ready: a supervisor killed in the meantime leaves a process that the next one finds.
   remember(spec.dir, spec.name, { port, ...id });
@@ -122,11 +129,20 @@ export async function startService(spec) {
   // Between the choice of a port and its use somebody else may take it: three tries.
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     const free = wanted !== undefined && (await canListen(wanted));
-    if (spec.port !== undefined && !free) throw new StepError(`Port ${spec.port} for ${spec.name} is in use`, 'Stop the program that uses it, or leave the choice of a port to the stack.');
+    if (spec.port !== undefined && !free)
+      throw new StepError(
+        `Port ${spec.port} for ${spec.name} is in use`,
+        'Stop the program that uses it, or leave the choice of a port to the stack.',
+      );
     const port = wanted !== undefined && free && attempt < 3 ? wanted : (spec.port ?? (await freePort()));
     const id = launch(spec, port);
     if (await untilReady(spec, port, id)) return handle(spec, port, id, false);
+    // Only a taken port is worth another try: a service that was stopped on purpose must not come back.
+    if (!/address already in use/i.test(readFileSync(logFile(spec.dir, spec.name), 'utf8'))) break;
   }
   const tail = readFileSync(logFile(spec.dir, spec.name), 'utf8').trim().split('\n').slice(-12).join('\n');
-  throw new StepError(`${spec.name} ended while it was starting:\n${tail}`, `The whole log is ${logFile(spec.dir, spec.name)}.`);
+  throw new StepError(
+    `${spec.name} ended while it was starting:\n${tail}`,
+    `The whole log is ${logFile(spec.dir, spec.name)}.`,
+  );
 }

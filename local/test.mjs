@@ -1,0 +1,99 @@
+// npm test: installs what is missing and runs every suite against one Neo4j and one Redis of its own. Needs Node 20 and no package.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildServer, buildWeb } from './setup/build.mjs';
+import { endCommands } from './setup/child.mjs';
+import { installPackages, installPython, venvPython } from './setup/install.mjs';
+import { checkPrerequisites, findPython } from './setup/prerequisites.mjs';
+import { explain, seconds, step } from './setup/step.mjs';
+import { addCounts, checkSuite, vitestSuite } from './setup/suite.mjs';
+import { startLocalStack, stopLocalStack } from './stack/index.mjs';
+import { hasNeo4jJars } from './stack/packages.mjs';
+import { testEnvironment } from './test-stack.mjs';
+
+const usage = `Runs all suites: lint, types, unit, contract, integration, browser.
+
+  npm test
+
+A single file: npx vitest run --config .config/vitest.config.ts path/to/file.test.ts
+PYTHON names the Python (3.11 or later) that makes the tests' virtual environment.`;
+
+// Limits that tell a hang from a busy machine; the usual times are a tenth of them.
+const minutes = { lint: 15, types: 15, vitest: 45, browser: 25 };
+
+/** @param {string} scratch */
+async function prepare(scratch) {
+  await step('prerequisites', async () => checkPrerequisites({ java: true, maven: !hasNeo4jJars() }));
+  await step('packages', installPackages);
+  await step('Python packages', (log) => installPython(findPython(), log));
+  const stack = step('Neo4j and Redis', (log) => startLocalStack({ dir: scratch, env: {}, log }));
+  const builds = (async () => {
+    await step('web app', buildWeb);
+    await step('server', buildServer);
+  })();
+  await Promise.allSettled([stack, builds]);
+  await builds;
+  return stack;
+}
+
+/** @param {string} scratch @returns {Promise<import('./setup/suite.mjs').SuiteResult[]>} */
+async function runSuites(scratch) {
+  const stack = await prepare(scratch);
+  const env = { CI: 'true', ...testEnvironment(stack), ROOTLINE_PYTHON: venvPython };
+  const results = [];
+  results.push(await checkSuite('lint', { minutes: minutes.lint, env }));
+  results.push(await checkSuite('types', { minutes: minutes.types, env }));
+  results.push(
+    await vitestSuite('unit, contract and integration', {
+      projects: ['unit', 'integration'],
+      minutes: minutes.vitest,
+      env,
+      scratch,
+    }),
+  );
+  results.push(await vitestSuite('browser', { projects: ['browser'], minutes: minutes.browser, env, scratch }));
+  return results;
+}
+
+async function main() {
+  if (process.argv.slice(2).includes('--help')) return void console.log(usage);
+  const began = Date.now();
+  const scratch = mkdtempSync(join(tmpdir(), 'rootline-test-'));
+  const clean = async () => {
+    endCommands();
+    await stopLocalStack(scratch);
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  let interrupted = false;
+  const interrupt = () => {
+    if (interrupted) return;
+    interrupted = true;
+    console.error('\ninterrupted: stopping Neo4j and Redis …');
+    void clean().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+
+  /** @type {import('./setup/suite.mjs').SuiteResult[]} */
+  let results;
+  try {
+    results = await runSuites(scratch);
+  } catch (error) {
+    if (interrupted) return;
+    explain(error);
+    results = [{ name: 'preparation', passed: 0, failed: 1, skipped: 0, rerun: 'npm test' }];
+  }
+  if (interrupted) return;
+  await clean();
+
+  console.log(`\nAll steps took ${seconds(Date.now() - began)}.`);
+  for (const { name, failed, rerun } of results) {
+    if (failed > 0) console.log(`✗ ${name}: ${failed} failed. Alone: ${rerun}`);
+  }
+  const { passed, failed, skipped } = addCounts(results);
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+await main();
