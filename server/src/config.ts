@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['0', '1']).default('0').transform((value) => value === '1');
+
+/** The environment of the server, as it has to be. `.env.example` says the same to people. */
+const environment = z.object({
+  NEO4J_URI: z.string().regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//, 'expected bolt://… or neo4j://…'),
+  NEO4J_USER: z.string().min(1).default('neo4j'),
+  NEO4J_PASSWORD: z.string().min(1).optional(),
+  NEO4J_PASSWORD_FILE: z.string().min(1).optional(),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'expected redis://… or rediss://…'),
+  PORT: port.default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  ROOTLINE_DATA: z.string().min(1),
+  ROOTLINE_WEB: z.string().min(1).optional(),
+  ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
+  ROOTLINE_LOCAL: flag,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Config = {
+  readonly neo4j: { readonly uri: string; readonly user: string; readonly password: string };
+  readonly redisUrl: string;
+  readonly port: number;
+  readonly host: string;
+  /** Folder of accepted bodies and the vault. */
+  readonly dataFolder: string;
+  /** Folder of the built web app; undefined: none is served. */
+  readonly webFolder: string | undefined;
+  /** Folder of the numbered migrations. */
+  readonly migrationsFolder: string;
+  /** On the embedded local stack: introspection, GraphiQL and reset are open. */
+  readonly local: boolean;
+  readonly logLevel: string;
+};
+
+/** The start cannot go on; the message lists everything that is wrong with the environment. */
+export class ConfigError extends Error {
+  readonly code = 'CONFIG';
+}
+
+/** @throws ConfigError with the list of all faults */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, defaultMigrations: string): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(present);
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const password = passwordOf(present, faults);
+  if (!parsed.success || faults.length > 0) {
+    throw new ConfigError(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  const values = parsed.data;
+  return {
+    neo4j: { uri: values.NEO4J_URI, user: values.NEO4J_USER, password },
+    redisUrl: values.REDIS_URL,
+    port: values.PORT,
+    host: values.HOST,
+    dataFolder: values.ROOTLINE_DATA,
+    webFolder: values.ROOTLINE_WEB,
+    migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
+    local: values.ROOTLINE_LOCAL,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function passwordOf(env: Readonly<Record<string, string | undefined>>, faults: string[]): string {
+  const { NEO4J_PASSWORD: direct, NEO4J_PASSWORD_FILE: file } = env;
+  if (direct !== undefined) return direct;
+  if (file === undefined) {
+    faults.push('NEO4J_PASSWORD: set it, or NEO4J_PASSWORD_FILE');
+    return '';
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    faults.push(`NEO4J_PASSWORD_FILE: ${file} cannot be read`);
+    return '';
+  }
+}

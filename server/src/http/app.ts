@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
+
+// What GraphQL needs; routes that take more (OpenLineage) say so themselves.
+const BODY_LIMIT = 1024 * 1024;
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+
+/** The HTTP server without routes: request ids, logs without secrets, headers, and errors in one shape. */
+export function createApp(logLevel: string): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT,
+    // A request that trickles in may not hold a connection for good.
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 500 },
+    disableRequestLogging: true,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    logger: {
+      level: logLevel,
+      redact: { paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.token'], remove: true },
+    },
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('x-frame-options', 'DENY');
+    reply.header('referrer-policy', 'same-origin');
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, retryAfter } = describe(error);
+    if (status >= 500 && !(error instanceof HubBusyError)) request.log.error({ err: error }, 'request failed');
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    return reply.code(status).send({ error: { ...body, requestId: request.id } });
+  });
+  return app;
+}
+
+type Described = { readonly status: number; readonly body: { readonly code: string; readonly message: string }; readonly retryAfter?: number };
+
+/** An error in the words of HTTP. What nobody expected is masked: its text may hold what is nobody's business. */
+function describe(error: unknown): Described {
+  if (error instanceof HubBusyError) {
+    return { status: 503, body: { code: error.code, message: error.message }, retryAfter: error.retryAfterSeconds };
+  }
+  if (error instanceof NotFoundError) return { status: 404, body: { code: error.code, message: error.message } };
+  if (error instanceof InvalidInputError) return { status: 400, body: { code: error.code, message: error.message } };
+  if (error instanceof ExpectedError) return { status: 409, body: { code: error.code, message: error.message } };
+  const status = statusOf(error);
+  if (status < 500 && error instanceof Error) return { status, body: { code: codeOf(error), message: error.message } };
+  return { status: 500, body: { code: 'INTERNAL', message: 'the hub failed; the log has the reason under this request id' } };
+}
+
+/** Fastify's own errors (malformed JSON, body too large …) carry a status below 500. */
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'BAD_REQUEST';
+}

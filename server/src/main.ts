@@ -1,0 +1,44 @@
+import 'reflect-metadata/lite';
+import { existsSync } from 'node:fs';
+import { composeHub } from './compose.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { version } from '../package.json' with { type: 'json' };
+
+// The supervisor and Kubernetes' default grace both give more; what takes longer is lost work already.
+const STOP_DEADLINE_MS = 9_000;
+
+/** The migrations beside the bundle (`server/dist/migrations`), else those of the checkout. */
+function migrationsFolder(): string {
+  const [beside, checkout] = ['migrations', '../../graph/migrations'].map((path) => `${import.meta.dirname}/${path}`) as [string, string];
+  return existsSync(beside) ? beside : checkout;
+}
+
+async function main(): Promise<void> {
+  const hub = await composeHub(readConfig(process.env, migrationsFolder()), version);
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    hub.app.log.info({ signal }, 'going down');
+    setTimeout(() => {
+      hub.app.log.error('not everything could be closed in time');
+      process.exit(1);
+    }, STOP_DEADLINE_MS).unref();
+    hub.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        hub.app.log.error({ err: error }, 'going down failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  await hub.start();
+}
+
+main().catch((error: unknown) => {
+  // One line for people where the environment is wrong; the whole error where it is us.
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});
