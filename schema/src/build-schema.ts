@@ -1,0 +1,106 @@
+import 'reflect-metadata/lite';
+import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { ArtifactResolver } from './artifact/artifact.resolver.ts';
+import { DatasetVersionResolver } from './dataset/dataset-version.resolver.ts';
+import { DatasetResolver } from './dataset/dataset.resolver.ts';
+import { RegisterDatasetVersionResolver } from './dataset/register-dataset-version.resolver.ts';
+import { DeploymentChangeResolver } from './deployment/deployment-change.resolver.ts';
+import { DeploymentResolver } from './deployment/deployment.resolver.ts';
+import { RecordDeploymentResolver } from './deployment/record-deployment.resolver.ts';
+import { AddAliasResolver } from './entity/add-alias.resolver.ts';
+import { DescribeResolver } from './entity/describe.resolver.ts';
+import { EntityResolver } from './entity/entity.resolver.ts';
+import { OwnerResolver } from './entity/owner.resolver.ts';
+import { RenameResolver } from './entity/rename.resolver.ts';
+import { TagResolver } from './entity/tag.resolver.ts';
+import { VersionResolver } from './entity/version.resolver.ts';
+import { ExperimentResolver } from './experiment/experiment.resolver.ts';
+import { FeatureViewVersionResolver } from './feature-view/feature-view-version.resolver.ts';
+import { FeatureViewResolver } from './feature-view/feature-view.resolver.ts';
+import { RegisterFeatureViewVersionResolver } from './feature-view/register-feature-view-version.resolver.ts';
+import { JobVersionResolver } from './job/job-version.resolver.ts';
+import { JobResolver } from './job/job.resolver.ts';
+import { SourceCodeResolver } from './job/source-code.resolver.ts';
+import { LedgerResolver } from './ledger/ledger.resolver.ts';
+import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
+import { LineageResolver } from './lineage/lineage.resolver.ts';
+import { ModelVersionResolver } from './model/model-version.resolver.ts';
+import { RegisteredModelResolver } from './model/model.resolver.ts';
+import { RegisterModelVersionResolver } from './model/register-model-version.resolver.ts';
+import { ReceiptResolver } from './mutation/receipt.resolver.ts';
+import { PipelineResolver } from './pipeline/pipeline.resolver.ts';
+import { PrincipalResolver } from './principal/principal.resolver.ts';
+import { CreateProjectResolver } from './project/create-project.resolver.ts';
+import { ProjectResolver } from './project/project.resolver.ts';
+import { RelateResolver } from './relation/relate.resolver.ts';
+import { CommitResolver } from './repository/commit.resolver.ts';
+import { RefResolver } from './repository/ref.resolver.ts';
+import { RepositoryResolver } from './repository/repository.resolver.ts';
+import { RunResolver } from './run/run.resolver.ts';
+import { SearchResolver } from './search/search.resolver.ts';
+import { StatusResolver } from './status/status.resolver.ts';
+import { ENTITY_CLASSES } from './entity/entity-classes.ts';
+import { ExpectedErrorType } from './errors/expected-error.type.ts';
+import { translateErrors } from './errors/translate-errors.ts';
+
+const RESOLVERS: NonEmptyArray<new () => object> = [
+  AddAliasResolver,
+  ArtifactResolver,
+  ColumnEdgeResolver,
+  ColumnNodeResolver,
+  CommitResolver,
+  CreateProjectResolver,
+  DatasetResolver,
+  DatasetVersionResolver,
+  DeploymentChangeResolver,
+  DeploymentResolver,
+  DescribeResolver,
+  EntityResolver,
+  ExperimentResolver,
+  FeatureViewResolver,
+  FeatureViewVersionResolver,
+  JobResolver,
+  JobVersionResolver,
+  LedgerResolver,
+  LineageResolver,
+  ModelVersionResolver,
+  OwnerResolver,
+  PipelineResolver,
+  PrincipalResolver,
+  ProjectResolver,
+  ReceiptResolver,
+  RecordDeploymentResolver,
+  RefResolver,
+  RegisterDatasetVersionResolver,
+  RegisterFeatureViewVersionResolver,
+  RegisterModelVersionResolver,
+  RegisteredModelResolver,
+  RelateResolver,
+  RenameResolver,
+  RepositoryResolver,
+  RunResolver,
+  SearchResolver,
+  SourceCodeResolver,
+  StatusResolver,
+  TagResolver,
+  VersionResolver,
+];
+
+/** The executable schema. Its resolvers take everything that they need from the `Context` of the request. */
+export function buildGraphQLSchema(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: RESOLVERS,
+    // Types that are reached through interfaces only.
+    orphanedTypes: [...Object.values(ENTITY_CLASSES), ExpectedErrorType],
+    // Fields of records are plain properties (simpleResolvers): only resolvers that do work pass through it.
+    globalMiddlewares: [translateErrors],
+    // Bounds are checked where a value is used, and told with its path; class-validator is not there.
+    validate: false,
+  });
+}
+
+/** The contract as text, in an order that does not depend on where things are declared. */
+export function printSortedSchema(schema: GraphQLSchema = buildGraphQLSchema()): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

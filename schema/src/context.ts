@@ -1,0 +1,20 @@
+import type { EntityStore, LedgerStore, LineageStore, SearchStore } from '@rootline/graph';
+import type { MutationCommands } from './commands.ts';
+import type { Loaders } from './loading/loaders.ts';
+import type { Moments } from './moment/moments.ts';
+import type { PeopleReader } from './principal/people-reader.ts';
+import type { StatusReader } from './status/status-reader.ts';
+
+/** What the server gives to every resolver, made anew for each request. */
+export type Context = {
+  readonly requestId: string;
+  readonly entities: EntityStore;
+  readonly lineage: LineageStore;
+  readonly search: SearchStore;
+  readonly ledger: LedgerStore;
+  readonly status: StatusReader;
+  readonly commands: MutationCommands;
+  readonly people: PeopleReader;
+  readonly loaders: Loaders;
+  readonly moments: Moments;
+};

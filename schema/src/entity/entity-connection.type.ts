@@ -1,0 +1,4 @@
+import { plainConnectionType } from '../page/connection.ts';
+import { Entity } from './entity.type.ts';
+
+export const EntityConnection = plainConnectionType('Entity', () => Entity);

@@ -1,0 +1,15 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity } from './entity.type.ts';
+import { resultUnion } from '../errors/expected-error.type.ts';
+import { Receipt } from '../mutation/receipt.type.ts';
+
+@ObjectType({ simpleResolvers: true })
+export class RenamePayload {
+  @Field(() => Receipt)
+  receipt!: Receipt;
+
+  @Field(() => Entity, { nullable: true })
+  entity!: () => Promise<Entity | null>;
+}
+
+export const RenameResult = resultUnion('RenameResult', () => RenamePayload);

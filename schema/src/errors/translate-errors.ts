@@ -1,0 +1,11 @@
+import type { MiddlewareFn } from 'type-graphql';
+import { toGraphQLError } from './to-graphql-error.ts';
+
+/** Around every resolver that does work: the one place where typed errors become GraphQL's. */
+export const translateErrors: MiddlewareFn = async (_action, next) => {
+  try {
+    return await next();
+  } catch (error) {
+    throw toGraphQLError(error);
+  }
+};

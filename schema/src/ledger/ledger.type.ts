@@ -1,0 +1,78 @@
+import type { LedgerRecord } from '@rootline/graph';
+import { ArgsType, Field, ID, ObjectType } from 'type-graphql';
+import { LedgerOutcomeEnum } from '../enums.ts';
+import { connectionTypeOf } from '../page/connection.ts';
+import { PageArgs } from '../page/page.args.ts';
+import { DateTime } from '../scalars/date-time.scalar.ts';
+import { Long } from '../scalars/long.scalar.ts';
+
+@ObjectType({ simpleResolvers: true })
+export class LedgerChange {
+  @Field(() => String, { description: 'Of the fact: an entity, a relation or a revision.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the fact, in hex; null when it was only retracted.' })
+  digest?: string;
+
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the fact that was retracted.' })
+  before?: string;
+}
+
+@ObjectType({ description: 'One accepted write. Entries are dense: none is missing.', simpleResolvers: true })
+export class LedgerEntry {
+  @Field(() => Long)
+  seq!: number;
+
+  @Field(() => String, { description: 'The idempotency key.' })
+  key!: string;
+
+  @Field(() => DateTime)
+  at!: number;
+
+  @Field(() => String, { description: 'The principal that did it.' })
+  actor!: string;
+
+  @Field(() => String, { description: 'What kind of write, for example `graphql.tag`.' })
+  command!: string;
+
+  @Field(() => [ID], { description: 'The entities that it touched.' })
+  subjects!: readonly string[];
+
+  @Field(() => [LedgerChange])
+  changes!: readonly LedgerChange[];
+
+  @Field(() => LedgerOutcomeEnum)
+  outcome!: LedgerRecord['outcome'];
+
+  @Field(() => String, { description: 'SHA-256 of the canonical entry, in hex.' })
+  leaf!: string;
+
+  @Field(() => String, { description: 'SHA-256 of the accepted body, in hex.' })
+  bodyDigest!: string;
+
+  readonly projectId!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class LedgerEdge {
+  @Field(() => String)
+  cursor!: string;
+
+  @Field(() => LedgerEntry)
+  node!: LedgerEntry;
+}
+
+export const LedgerConnection = connectionTypeOf('Ledger', () => LedgerEdge);
+
+@ArgsType()
+export class LedgerArgs extends PageArgs {
+  @Field(() => ID, { nullable: true, description: 'Entries that touched this entity.' })
+  subject?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Entries of this kind of write.' })
+  command?: string | null;
+}
+
+export function ledgerEntry({ project, ...record }: LedgerRecord): LedgerEntry {
+  return { ...record, changes: [...record.changes], projectId: project };
+}

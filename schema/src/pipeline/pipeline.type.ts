@@ -1,0 +1,16 @@
+import type { Json } from '@rootline/graph/model';
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Node } from '../entity/entity.type.ts';
+import { jsonOf } from '../entity/values.ts';
+import { entityConnectionType } from '../page/connection.ts';
+import { JsonValue } from '../scalars/json.scalar.ts';
+
+@ObjectType({ description: 'Jobs that belong together.', implements: [Node, Entity], simpleResolvers: true })
+export class Pipeline extends Entity {
+  @Field(() => JsonValue, { nullable: true })
+  get attributes(): Json {
+    return jsonOf(this.record.values['attributes']);
+  }
+}
+
+export const PipelineConnection = entityConnectionType('Pipeline', () => Pipeline);

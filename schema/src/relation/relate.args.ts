@@ -1,0 +1,33 @@
+import { RELATION_KINDS, type RelationKind } from '@rootline/graph/model';
+import { Field, ID, InputType } from 'type-graphql';
+import { z } from 'zod';
+import { RelationKindEnum } from '../enums.ts';
+import { id, idempotencyKey, optional, time } from '../mutation/rules.ts';
+import { MutationInput } from '../mutation/shared.args.ts';
+import { DateTime } from '../scalars/date-time.scalar.ts';
+
+@InputType()
+export class RelateInput extends MutationInput {
+  @Field(() => ID, { description: 'Where data flows from.' })
+  from!: string;
+
+  @Field(() => ID)
+  to!: string;
+
+  @Field(() => RelationKindEnum)
+  kind!: RelationKind;
+
+  @Field(() => DateTime, { nullable: true, description: 'Default: now.' })
+  validFrom?: number | null;
+}
+
+/** Bounds and types of the input, as the command gets it. Times are epoch milliseconds. */
+export const relateRules = z.object({
+  idempotencyKey,
+  from: id,
+  to: id,
+  kind: z.enum(RELATION_KINDS),
+  validFrom: optional(time),
+});
+
+export type Relate = z.output<typeof relateRules>;
