@@ -4,13 +4,14 @@
  * `CHROMIUM_PATH` names another Chromium, which is the way on anything but Linux on x64: the package carries no other
  * binary. The package's archives are unpacked once to node_modules/.cache, which takes some 3 s and 190 MB.
  */
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import type { Browser, LaunchOptions } from 'playwright-core';
@@ -78,18 +79,18 @@ const unpackedChromium = async (): Promise<string> => {
   }
   await mkdir(cacheFolder, { recursive: true });
   const partial = await mkdtemp(join(cacheFolder, 'unpacking-'));
-  const archives = join(packageFolder, 'bin');
-  await Promise.all([
-    pipeline(
-      createReadStream(join(archives, 'chromium.br')),
-      createBrotliDecompress(),
-      createWriteStream(join(partial, 'chromium'), { mode: 0o755 }),
-    ),
-    unpackTar(join(archives, 'al2023.tar.br'), partial),
-    unpackTar(join(archives, 'fonts.tar.br'), partial),
-  ]);
-  await writeFile(join(partial, 'fonts.conf'), fontsConfig(folder));
   try {
+    const archives = join(packageFolder, 'bin');
+    await Promise.all([
+      pipeline(
+        createReadStream(join(archives, 'chromium.br')),
+        createBrotliDecompress(),
+        createWriteStream(join(partial, 'chromium'), { mode: 0o755 }),
+      ),
+      unpackTar(join(archives, 'al2023.tar.br'), partial),
+      unpackTar(join(archives, 'fonts.tar.br'), partial),
+    ]);
+    await writeFile(join(partial, 'fonts.conf'), fontsConfig(folder));
     await rename(partial, folder);
   } catch (cause) {
     await rm(partial, { recursive: true, force: true });
@@ -102,16 +103,9 @@ const unpackedChromium = async (): Promise<string> => {
 };
 
 const unpackTar = async (archive: string, folder: string): Promise<void> => {
-  const tar = spawn('tar', ['-x', '-f', '-', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = new Promise<void>((resolve, reject) => {
-    tar.once('error', reject);
-    tar.once('close', (code) => {
-      if (code === 0) {
-        resolve();
-      } else {
-        reject(new Error(`tar ended with ${String(code)} on ${archive}`));
-      }
-    });
-  });
-  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), ended]);
+  // Through a file: tar stops reading at the end mark, before the padding after it, and a pipe would break there.
+  const plain = join(folder, basename(archive, '.br'));
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(plain));
+  await promisify(execFile)('tar', ['-x', '-f', plain, '-C', folder]);
+  await rm(plain);
 };
