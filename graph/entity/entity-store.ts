@@ -38,6 +38,11 @@ export type EntityRecord = {
 export type Page<T> = {
   readonly items: readonly { readonly cursor: string; readonly item: T }[];
   readonly hasNextPage: boolean;
+  /**
+   * Where to go on. Absent: after the last item. A filter that few match may end a page early, even an empty one
+   * (a page looks at a bounded number of rows): then this is past the last item.
+   */
+  readonly endCursor?: string;
 };
 
 /** `first` is between 1 and 200. `after` is the cursor of an item of the same list; a wrong one is InvalidInputError. */

@@ -11,7 +11,7 @@ export type LedgerRecord = {
   readonly project: string;
   /** Ids of the entities touched. */
   readonly subjects: readonly string[];
-  /** Facts written: their id and SHA-256; `before` of facts that this entry retracted. */
+  /** Facts written: their id and SHA-256; `before` of facts that this entry retracted, with an empty `digest` unless written anew (as in the leaf). */
   readonly changes: readonly { readonly id: string; readonly digest: string; readonly before?: string }[];
   readonly bodyDigest: string;
   readonly outcome: 'committed' | 'refused';

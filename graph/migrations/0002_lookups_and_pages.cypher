@@ -3,7 +3,6 @@
 // An alias may be retracted and learnt again: several rows of one id over time.
 CREATE RANGE INDEX alias_id IF NOT EXISTS FOR (a:Alias) ON (a.id);
 CREATE RANGE INDEX alias_to IF NOT EXISTS FOR (a:Alias) ON (a.to);
-CREATE RANGE INDEX availability_id IF NOT EXISTS FOR (a:Availability) ON (a.id);
 // `<of>|<time>|<version>`: the latest version before a moment is the last key of a range.
 CREATE RANGE INDEX availability_key IF NOT EXISTS FOR (a:Availability) ON (a.key);
 CREATE RANGE INDEX availability_run IF NOT EXISTS FOR (a:Availability) ON (a.run);
@@ -48,3 +47,7 @@ CREATE RANGE INDEX artifact_page_key IF NOT EXISTS FOR (n:Artifact) ON (n.pageKe
 CREATE RANGE INDEX environment_page_key IF NOT EXISTS FOR (n:Environment) ON (n.pageKey);
 CREATE RANGE INDEX deployment_page_key IF NOT EXISTS FOR (n:Deployment) ON (n.pageKey);
 CREATE RANGE INDEX principal_page_key IF NOT EXISTS FOR (n:Principal) ON (n.pageKey);
+
+// Pages of one namespace; used for order too when a query asks for both properties in it.
+CREATE RANGE INDEX dataset_namespace_page IF NOT EXISTS FOR (n:Dataset) ON (n.namespace, n.pageKey);
+CREATE RANGE INDEX job_namespace_page IF NOT EXISTS FOR (n:Job) ON (n.namespace, n.pageKey);

@@ -1,0 +1,37 @@
+import { cypher, query } from '../driver/cypher.ts';
+import { integer, list, oneOf, row, text } from '../driver/rows.ts';
+
+const entryColumns = cypher`e.seq, e.key, e.at, e.actor, e.command, e.project, e.subjects, e.changes, e.body, e.outcome, e.leaf`;
+const entryRow = row(integer, text, integer, text, text, text, list(text), text, text, oneOf(['committed', 'refused']), text);
+
+/** The ledger's head. A row: epoch, seq, at. */
+export const HEAD = query('ledger.head', cypher`MATCH (c:Counter {id: '0'}) RETURN c.epoch, c.seq, c.at`, row(text, integer, integer));
+
+/**
+ * The last entry whose time is not after `$at`. Entries of one batch have the same time, and times never go back: the
+ * greatest seq among those of the greatest time.
+ */
+export const SEQ_AT = query(
+  'ledger.seq-at',
+  cypher`
+    MATCH (e:Entry) WHERE e.at <= $at
+    WITH e.at AS at ORDER BY at DESC LIMIT 1
+    MATCH (e:Entry {at: at})
+    RETURN max(e.seq)`,
+  row((value) => (value === null ? 0 : integer(value))),
+);
+
+/** One entry by seq; the columns of an entry. */
+export const GET = query('ledger.get', cypher`MATCH (e:Entry {seq: $seq}) RETURN ${entryColumns}`, entryRow);
+
+/** Newest first, before `$before`: up to `$take` matches among the first `$scan` entries. A row: the columns of an entry. */
+export const LIST = query(
+  'ledger.list',
+  cypher`
+    MATCH (e:Entry) WHERE e.seq < $before AND e.seq >= $before - $scan
+    WITH e ORDER BY e.seq DESC
+    WHERE ($command IS NULL OR e.command = $command) AND ($subject IS NULL OR $subject IN e.subjects)
+    WITH e LIMIT $take
+    RETURN ${entryColumns}`,
+  entryRow,
+);

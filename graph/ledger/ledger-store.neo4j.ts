@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Database } from '../driver/database.ts';
+import type { Page, PageRequest } from '../entity/entity-store.ts';
+import { checkFirst, Cursors, pageOf } from '../entity/page.ts';
+import { GET, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
+import type { LedgerRecord, LedgerStore, Position } from './ledger-store.ts';
+
+type EntryRow = readonly [
+  seq: number,
+  key: string,
+  at: number,
+  actor: string,
+  command: string,
+  project: string,
+  subjects: readonly string[],
+  changes: string,
+  body: string,
+  outcome: 'committed' | 'refused',
+  leaf: string,
+];
+
+// A page with a filter that few entries match reads this many (some 50 ms), then says where to go on.
+const SCAN = 20_000;
+const SHARD = 0;
+
+/** `[id, digest, before?]`; a fact that was only retracted has the digest null. */
+const changesSchema = z.array(
+  z.tuple([z.string(), z.string().nullable(), z.string().optional()]).transform(([id, digest, before]) => ({
+    id,
+    digest: digest ?? '',
+    ...(before === undefined ? {} : { before }),
+  })),
+);
+
+/** The ledger's store lacks its counter: `initialiseStore` was not run. */
+export class StoreNotInitialisedError extends Error {
+  readonly code = 'STORE_NOT_INITIALISED';
+}
+
+export class Neo4jLedgerStore implements LedgerStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async head(): Promise<Position & { readonly at: number }> {
+    const head = await this.#database.readOne(HEAD);
+    if (head === undefined) throw new StoreNotInitialisedError('the store has no ledger yet');
+    const [epoch, seq, at] = head;
+    return { epoch, shard: SHARD, seq, at };
+  }
+
+  async seqAt(at: number): Promise<number> {
+    const [seq = 0] = (await this.#database.readOne(SEQ_AT, { at: Math.floor(at) })) ?? [];
+    return seq;
+  }
+
+  async list(page: PageRequest, filter: { readonly command?: string; readonly subject?: string } = {}): Promise<Page<LedgerRecord>> {
+    checkFirst(page.first);
+    const cursors = new Cursors<readonly [number]>(['number'], ['ledger', filter]);
+    const before = cursors.decode(page.after)?.[0] ?? (await this.head()).seq + 1;
+    const params = { before, scan: SCAN, take: page.first + 1, command: filter.command ?? null, subject: filter.subject ?? null };
+    const rows = await this.#database.read(LIST, params);
+    // Seqs are dense from 1: what lies below the last look is what is left.
+    const scanEnd = before - SCAN > 1 ? ([before - SCAN] as const) : undefined;
+    return pageOf(rows, page, cursors, (row) => ({ key: [row[0]] as const, item: recordOf(row) }), scanEnd);
+  }
+
+  async get(seq: number): Promise<LedgerRecord | null> {
+    const row = await this.#database.readOne(GET, { seq });
+    return row === undefined ? null : recordOf(row);
+  }
+}
+
+function recordOf([seq, key, at, actor, command, project, subjects, changes, bodyDigest, outcome, leaf]: EntryRow): LedgerRecord {
+  const parsed = changesSchema.parse(JSON.parse(changes));
+  return { seq, key, at, actor, command, project, subjects, changes: parsed, bodyDigest, outcome, leaf };
+}

@@ -1,0 +1,74 @@
+import type { Database } from '../driver/database.ts';
+import type { EntityRecord, EntityStore } from '../entity/entity-store.ts';
+import { checkFirst, Cursors } from '../entity/page.ts';
+import { InvalidInputError } from '../model/errors.ts';
+import type { EntityKind } from '../model/kinds.ts';
+import { luceneQuery } from './lucene-query.ts';
+import { HITS } from './search.queries.ts';
+import type { SearchAnswer, SearchRequest, SearchStore } from './search-store.ts';
+
+type Hit = readonly [id: string, kind: EntityKind, score: number];
+
+// What is counted and can be paged through: nobody reads further, and the rest only costs.
+const MAX_HITS = 1_000;
+const MAX_TEXT_LENGTH = 500;
+const MAX_FIRST = 100;
+
+const NOTHING: SearchAnswer = { hits: [], hasNextPage: false, facets: [], truncated: false };
+
+/** Full text in Neo4j's Lucene index. */
+export class Neo4jSearchStore implements SearchStore {
+  readonly #database: Database;
+  readonly #entities: EntityStore;
+
+  constructor(database: Database, entities: EntityStore) {
+    this.#database = database;
+    this.#entities = entities;
+  }
+
+  async search(request: SearchRequest): Promise<SearchAnswer> {
+    const { text, kinds, project, first, after } = request;
+    checkFirst(first, MAX_FIRST);
+    if (text.length > MAX_TEXT_LENGTH) throw new InvalidInputError('text', `at most ${MAX_TEXT_LENGTH} characters`, `${text.length} characters`);
+    // The place among the hits, not a score: scores move with every write.
+    const cursors = new Cursors<readonly [number]>(['number'], ['search', text, kinds ?? null, project ?? null]);
+    const skip = cursors.decode(after)?.[0] ?? 0;
+    const everyKind = luceneQuery(text, project === undefined ? {} : { project });
+    if (everyKind === undefined) return NOTHING;
+    const narrowed = luceneQuery(text, { ...(kinds === undefined ? {} : { kinds }), ...(project === undefined ? {} : { project }) }) ?? everyKind;
+    const [all, wanted] = await this.#hits(everyKind, narrowed);
+    const page = wanted.slice(skip, skip + first);
+    const entities = await this.#entities.getMany(page.map(([id]) => id), {});
+    return {
+      hits: page.flatMap(([, , score], index) => hitOf(entities[index], score, cursors.encode([skip + index + 1]))),
+      hasNextPage: Math.min(wanted.length, MAX_HITS) > skip + first,
+      facets: facetsOf(all.slice(0, MAX_HITS)),
+      truncated: all.length > MAX_HITS,
+    };
+  }
+
+  async #hits(everyKind: string, narrowed: string): Promise<readonly [all: readonly Hit[], wanted: readonly Hit[]]> {
+    const read = async (query: string) => ranked(await this.#database.read(HITS, { query, limit: MAX_HITS + 1 }));
+    if (everyKind === narrowed) {
+      const all = await read(everyKind);
+      return [all, all.slice(0, MAX_HITS)];
+    }
+    const [all, wanted] = await Promise.all([read(everyKind), read(narrowed)]);
+    return [all, wanted.slice(0, MAX_HITS)];
+  }
+}
+
+/** Equal scores (a thousand runs of one job) in a fixed order, so that pages do not overlap. */
+function ranked(hits: readonly Hit[]): readonly Hit[] {
+  return [...hits].sort(([idA, , scoreA], [idB, , scoreB]) => scoreB - scoreA || (idA < idB ? -1 : 1));
+}
+
+function hitOf(entity: EntityRecord | null | undefined, score: number, cursor: string): SearchAnswer['hits'] {
+  return entity === null || entity === undefined ? [] : [{ cursor, entity, score }];
+}
+
+function facetsOf(hits: readonly Hit[]): SearchAnswer['facets'] {
+  const counts = new Map<EntityKind, number>();
+  for (const [, kind] of hits) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
+}
