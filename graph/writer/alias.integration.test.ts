@@ -1,0 +1,198 @@
+import { hash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cypher, query } from '../driver/cypher.ts';
+import type { Database } from '../driver/database.ts';
+import { boolean, row, text } from '../driver/rows.ts';
+import { openTestDatabase } from '../driver/test-database.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { initialiseStore } from '../migrate/store.ts';
+import type { Command, Outcome } from '../model/command.ts';
+import { entityId, nameKey } from '../model/ids.ts';
+import { dataset, externalModel, job, run as runEntity } from '../model/natural-keys.ts';
+import type { EntityStatement, Statement } from '../model/statements.ts';
+import { Neo4jBatchStore } from './batch-store.neo4j.ts';
+
+const KNOWN = query(
+  'test.known',
+  cypher`MATCH (a:Entity {id: $id})-[r]-(b:Entity) WHERE r.recordedSeq <= $seq AND r.retractedSeq > $seq
+RETURN type(r), startNode(r).id, endNode(r).id, coalesce(r.inferred, false)`,
+  row(text, text, text, boolean),
+);
+
+let database: Database;
+let store: Neo4jBatchStore;
+let namespace = '';
+
+beforeAll(async () => {
+  database = openTestDatabase();
+  await migrate(database, { directory: new URL('../migrations', import.meta.url).pathname });
+  await initialiseStore(database);
+});
+beforeEach(() => {
+  namespace = `alias-${randomUUID()}`;
+  store = new Neo4jBatchStore(database);
+});
+afterAll(() => database.close());
+
+function command(statements: readonly Statement[], answer: Command['answer'] = {}): Command {
+  const key = randomUUID();
+  return { name: 'test', key, actor: 'test', bodyDigest: hash('sha256', key), guards: [], statements, size: 1, answer };
+}
+
+async function apply(...commands: readonly Command[]): Promise<readonly (Outcome & { ok: true })[]> {
+  const outcomes = await store.apply(commands);
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome;
+  });
+}
+
+async function relationsOf(id: string, seq: number): Promise<string[]> {
+  const rows = await database.read(KNOWN, { id, seq });
+  return rows.map(([kind, from, to, inferred]) => `${from} ${kind} ${to}${inferred ? ' inferred' : ''}`).sort();
+}
+
+const symlink = (alias: EntityStatement, of: EntityStatement): Statement => {
+  return { type: 'alias', alias: alias.id, of: of.id, label: `${alias.namespace ?? ''}/${alias.name}`, validFrom: 1 };
+};
+const readBy = (from: EntityStatement, to: EntityStatement): Statement => {
+  return { type: 'relation', kind: 'READ_BY', from: from.id, to: to.id, validFrom: 1 };
+};
+const latest = (outcomes: readonly (Outcome & { ok: true })[]) => outcomes.at(-1)?.receipt.seq ?? 0;
+
+describe('another name of a dataset', () => {
+  test('that is known first leads every later write to the one node', async () => {
+    const [table, path, reader] = [dataset(namespace, 'table'), dataset(namespace, '/path'), job(namespace, 'reader')];
+    const outcomes = await apply(command([symlink(path, table), table]), command([path, reader, readBy(path, reader)]));
+    expect(await relationsOf(table.id, latest(outcomes))).toEqual([`${table.id} READ_BY ${reader.id}`]);
+    expect(await relationsOf(path.id, latest(outcomes))).toEqual([]);
+  });
+
+  test('that is learnt late unites two nodes that both had a life, and leaves the past as it was known', async () => {
+    const [table, path] = [dataset(namespace, 'table'), dataset(namespace, '/path')];
+    const [a, b] = [job(namespace, 'a'), job(namespace, 'b')];
+    const before = await apply(command([table, a, readBy(table, a)]), command([path, b, readBy(path, b)]));
+    const after = await apply(command([symlink(path, table), table]));
+    expect(await relationsOf(table.id, latest(after))).toEqual([`${table.id} READ_BY ${a.id}`, `${table.id} READ_BY ${b.id}`].sort());
+    expect(await relationsOf(path.id, latest(after))).toEqual([]);
+    expect(await relationsOf(path.id, latest(before))).toEqual([`${path.id} READ_BY ${b.id}`]);
+    expect(await relationsOf(table.id, latest(before))).toEqual([`${table.id} READ_BY ${a.id}`]);
+  });
+
+  test('keeps the one that the hub knew first, whichever is named as the alias', async () => {
+    const [older, newer, reader] = [dataset(namespace, 'older'), dataset(namespace, 'newer'), job(namespace, 'r')];
+    await apply(command([older, reader, readBy(older, reader)]));
+    const outcomes = await apply(command([symlink(older, newer), newer], { dataset: newer.id }));
+    expect(outcomes[0]?.ids).toEqual({ dataset: older.id });
+    expect(await relationsOf(older.id, latest(outcomes))).toEqual([`${older.id} READ_BY ${reader.id}`]);
+  });
+
+  test('within one batch is as good as over several', async () => {
+    const [table, path] = [dataset(namespace, 'table'), dataset(namespace, '/path')];
+    const [a, b, c] = [job(namespace, 'a'), job(namespace, 'b'), job(namespace, 'c')];
+    const outcomes = await apply(
+      command([table, a, readBy(table, a)]),
+      command([path, b, readBy(path, b)]),
+      command([symlink(path, table), table]),
+      command([path, c, readBy(path, c)]),
+    );
+    expect(await relationsOf(table.id, latest(outcomes))).toEqual([a, b, c].map(({ id }) => `${table.id} READ_BY ${id}`).sort());
+  });
+
+  test('chains: what leads to a name that is united leads on', async () => {
+    const [x, y, z] = ['x', 'y', 'z'].map((name) => dataset(namespace, name)) as [EntityStatement, EntityStatement, EntityStatement];
+    const reader = job(namespace, 'reader');
+    await apply(command([z]), command([symlink(x, y), y]));
+    const outcomes = await apply(command([symlink(y, z), z]), command([x, reader, readBy(x, reader)]));
+    expect(await relationsOf(z.id, latest(outcomes))).toEqual([`${z.id} READ_BY ${reader.id}`]);
+  });
+
+  test('is seen by another writer that had remembered the old name', async () => {
+    const [table, path, a, b] = [dataset(namespace, 'table'), dataset(namespace, '/path'), job(namespace, 'a'), job(namespace, 'b')];
+    const other = new Neo4jBatchStore(database);
+    await other.apply([command([path, a, readBy(path, a)])]);
+    await other.apply([command([path, a, readBy(path, a)])]);
+    await apply(command([table]), command([symlink(path, table), table]));
+    const [outcome] = await other.apply([command([path, b, readBy(path, b)])]);
+    const winner = path.id;
+    const expected = [`${winner} READ_BY ${a.id}`, `${winner} READ_BY ${b.id}`].sort();
+    // `table` was there first only when its command came first: here `path` was.
+    expect(await relationsOf(winner, outcome?.receipt?.seq ?? 0)).toEqual(expected);
+  });
+});
+
+describe('versions under two names', () => {
+  const event = (n: number, of: EntityStatement, what: 'consumed' | 'produced', at: number, version?: string): readonly Statement[] => {
+    const run = runEntity(hash('md5', `${namespace}-${n}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+    return [
+      of,
+      run,
+      { type: 'run-state', run: run.id, state: 'COMPLETED', at },
+      { type: what, run: run.id, of: of.id, at, ...(version === undefined ? {} : { version }) },
+    ];
+  };
+  const runId = (n: number) => event(n, dataset(namespace, ''), 'consumed', 0)[1] as EntityStatement;
+
+  test('of one producer are one version, and readers of either name read it', async () => {
+    const [table, path] = [dataset(namespace, 'table'), dataset(namespace, '/path')];
+    await apply(
+      command(event(1, table, 'produced', 10, 'v1')),
+      command(event(2, path, 'produced', 20, 'v1')),
+      command(event(3, path, 'consumed', 30)),
+    );
+    const outcomes = await apply(command([symlink(path, table), table]));
+    const v1 = entityId('DatasetVersion', table.id, 'version', 'v1');
+    expect(await relationsOf(v1, latest(outcomes))).toEqual(
+      [
+        `${table.id} HAS_VERSION ${v1}`,
+        `${runId(1).id} PRODUCED ${v1}`,
+        `${runId(2).id} PRODUCED ${v1}`,
+        `${v1} CONSUMED_BY ${runId(3).id} inferred`,
+      ].sort(),
+    );
+  });
+
+  test('are one timeline: a reader of one name is inferred to have read what was written under the other', async () => {
+    const [table, path] = [dataset(namespace, 'table'), dataset(namespace, '/path')];
+    await apply(command(event(1, table, 'produced', 10)), command(event(2, path, 'consumed', 20)));
+    const outcomes = await apply(command([symlink(path, table), table]));
+    const made = entityId('DatasetVersion', table.id, 'run', runId(1).id);
+    expect(await relationsOf(runId(2).id, latest(outcomes))).toEqual([`${made} CONSUMED_BY ${runId(2).id} inferred`]);
+  });
+
+  test('of a dataset that turns out to be a model become versions of the model', async () => {
+    const [asDataset, model] = [dataset(namespace, 'm'), externalModel(namespace, 'm')];
+    const trainer = job(namespace, 'train');
+    await apply(command([asDataset, trainer, readBy(asDataset, trainer)]));
+    const outcomes = await apply(command([symlink(asDataset, model), model, ...event(1, asDataset, 'produced', 10, '7')], { version: { of: asDataset.id, version: '7' } }));
+    expect(outcomes[0]?.ids['version']).toBe(entityId('ModelVersion', model.id, 'version', '7'));
+    expect(await relationsOf(model.id, latest(outcomes))).toContain(`${model.id} READ_BY ${trainer.id}`);
+  });
+});
+
+describe('names of what is born here', () => {
+  const born = (name: string, mode: 'if-absent' | 'claim'): Command => {
+    const id = entityId('RegisteredModel', 'born', randomUUID());
+    const statements: Statement[] = [
+      { type: 'alias', alias: nameKey('RegisteredModel', namespace, name), of: id, mode, label: name, validFrom: 1 },
+      { type: 'entity', id, kind: 'RegisteredModel', name },
+      { type: 'version', of: id, version: '1', availableAt: 1 },
+    ];
+    return command(statements, { model: id, version: { of: id, version: '1' } });
+  };
+
+  test('lead to the one that has them, also within a batch', async () => {
+    const [first, second] = await apply(born('churn', 'if-absent'), born('churn', 'if-absent'));
+    const [third] = await apply(born('churn', 'if-absent'));
+    expect(second?.ids).toEqual(first?.ids);
+    expect(third?.ids).toEqual(first?.ids);
+  });
+
+  test('are refused to a second one that claims them, and nothing is changed', async () => {
+    await apply(born('churn', 'claim'));
+    const [outcome] = await store.apply([born('churn', 'claim')]);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'CONFLICT' } });
+    const again = await store.apply([born('other', 'claim')]);
+    expect(again[0]).toMatchObject({ ok: true });
+  });
+});
