@@ -88,7 +88,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
 ];
 
 /** The executable schema. Its resolvers take everything that they need from the `Context` of the request. */
-export function buildGraphQLSchema(): GraphQLSchema {
+export function buildSchema(): GraphQLSchema {
   return buildSchemaSync({
     resolvers: RESOLVERS,
     // Types that are reached through interfaces only.
@@ -101,6 +101,6 @@ export function buildGraphQLSchema(): GraphQLSchema {
 }
 
 /** The contract as text, in an order that does not depend on where things are declared. */
-export function printSortedSchema(schema: GraphQLSchema = buildGraphQLSchema()): string {
+export function printSortedSchema(schema: GraphQLSchema = buildSchema()): string {
   return `${printSchema(lexicographicSortSchema(schema))}\n`;
 }

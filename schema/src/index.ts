@@ -1,10 +1,10 @@
 import 'reflect-metadata/lite';
 
-export { buildGraphQLSchema, printSortedSchema } from './build-schema.ts';
+export { buildSchema, printSortedSchema } from './build-schema.ts';
 export type { MutationCommands } from './commands.ts';
 export type { Context } from './context.ts';
 export { costOf, MAX_COST } from './cost.ts';
-export { toGraphQLError } from './errors/to-graphql-error.ts';
+export { maskUnexpected } from './errors/mask-unexpected.ts';
 export { Loaders } from './loading/loaders.ts';
 export { decodeCursor, encodeCursor } from './moment/cursor.ts';
 export { Moments } from './moment/moments.ts';

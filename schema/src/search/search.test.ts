@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { ask, EPOCH, FakeHub, NOON } from '../context.fake.ts';
+import { encodeCursor } from '../moment/cursor.ts';
+
+it('searches with scores and counts by kind', async () => {
+  const hub = new FakeHub();
+  const project = hub.add('Project', 'air');
+  hub.add('Dataset', 'flights');
+
+  const { data } = await ask(
+    hub,
+    'query ($project: ID) { search(query: "fligh", kinds: [Dataset], project: $project, first: 10) { edges { cursor score node { name } } facets { kind count } truncated pageInfo { endCursor } } }',
+    { project },
+  );
+
+  expect(data.search).toEqual({
+    edges: [
+      { cursor: 'hit-0', score: 1, node: { name: 'air' } },
+      { cursor: 'hit-1', score: 0.5, node: { name: 'flights' } },
+    ],
+    ...{ facets: [{ kind: 'Run', count: 2 }], truncated: false, pageInfo: { endCursor: 'hit-1' } },
+  });
+  expect(hub.last.get('search.search')).toEqual([{ text: 'fligh', kinds: ['Dataset'], project, first: 10 }]);
+});
+
+it.each([
+  [`query: "${'x'.repeat(501)}"`, 'query'],
+  ['query: "a", first: 101', 'first'],
+  ['query: "a", project: "air"', 'project'],
+])('refuses a search with %s', async (args, path) => {
+  const { errors } = await ask(new FakeHub(), `{ search(${args}) { truncated } }`);
+
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path });
+});
+
+it('lists the ledger, each entry with the cursor right after it', async () => {
+  const hub = new FakeHub();
+  const project = hub.add('Project', 'default');
+  const subject = hub.add('Dataset', 'flights');
+  const texts = { key: 'k1', actor: 'anonymous', command: 'graphql.tag', leaf: 'aa', bodyDigest: 'bb' };
+  const changes = [
+    { id: 'fact', digest: 'cc' },
+    { id: 'other', before: 'dd' },
+  ];
+  hub.entries.push({ seq: 4, at: NOON, project, subjects: [subject], changes, outcome: 'refused', ...texts });
+
+  const { data, errors } = await ask(
+    hub,
+    'query ($subject: ID) { ledger(subject: $subject, command: "graphql.tag") { edges { node { seq cursor key at actor command project { name } subjects changes { id digest before } outcome leaf bodyDigest } } } }',
+    { subject },
+  );
+
+  expect(errors).toBeUndefined();
+  expect(data.ledger.edges[0].node).toEqual({
+    ...{
+      seq: 4,
+      at: '2026-01-01T12:00:00.000Z',
+      project: { name: 'default' },
+      subjects: [subject],
+      outcome: 'REFUSED',
+    },
+    ...texts,
+    cursor: encodeCursor({ epoch: EPOCH, shard: 0, seq: 4 }),
+    changes: [
+      { id: 'fact', digest: 'cc', before: null },
+      { id: 'other', digest: null, before: 'dd' },
+    ],
+  });
+  expect(hub.last.get('ledger.list')?.at(1)).toEqual({ subject, command: 'graphql.tag' });
+});
+
+it('says how the hub is', async () => {
+  const { data } = await ask(
+    new FakeHub(),
+    '{ status { version startedAt seq epoch cursor entities { kind count } queueDepth components { name state detail } } }',
+  );
+
+  expect(data.status).toEqual({
+    ...{ version: '0.1.0', startedAt: '2026-01-01T12:00:00.000Z', seq: 10, epoch: EPOCH, queueDepth: 2 },
+    cursor: encodeCursor({ epoch: EPOCH, shard: 0, seq: 10 }),
+    entities: [{ kind: 'Run', count: 3 }],
+    components: [{ name: 'neo4j', state: 'up', detail: null }],
+  });
+});
