@@ -4,12 +4,15 @@ import { cypher, depth, type Fragment, label, relationTypes } from './cypher.ts'
 
 describe('cypher', () => {
   it('puts checked fragments into literal text', () => {
-    const text = cypher`MATCH (n:${label('DatasetVersion')})-[:${relationTypes(['WRITES', 'READ_BY'])}*1..${depth(5)}]->()`.text;
+    const text =
+      cypher`MATCH (n:${label('DatasetVersion')})-[:${relationTypes(['WRITES', 'READ_BY'])}*1..${depth(5)}]->()`.text;
     expect(text).toBe('MATCH (n:DatasetVersion)-[:READ_BY|WRITES*1..5]->()');
   });
 
   it('gives equal text for equal sets of relations, whatever their order', () => {
-    expect(relationTypes(['PRODUCED', 'CONSUMED_BY']).text).toBe(relationTypes(['CONSUMED_BY', 'PRODUCED', 'PRODUCED']).text);
+    expect(relationTypes(['PRODUCED', 'CONSUMED_BY']).text).toBe(
+      relationTypes(['CONSUMED_BY', 'PRODUCED', 'PRODUCED']).text,
+    );
   });
 
   it('refuses text that was not written as a fragment', () => {

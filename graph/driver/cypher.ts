@@ -37,7 +37,8 @@ export function cypher(strings: TemplateStringsArray, ...fragments: readonly Fra
   let text = strings[0] ?? '';
   for (const [index, fragment] of fragments.entries()) {
     // The type says so already; a cast or JavaScript must not get around it.
-    if (!(fragment instanceof Fragment)) throw new TypeError('cypher: only fragments can be interpolated; pass values as parameters');
+    if (!(fragment instanceof Fragment))
+      throw new TypeError('cypher: only fragments can be interpolated; pass values as parameters');
     text += fragment.text + (strings[index + 1] ?? '');
   }
   return makeFragment(text);

@@ -15,7 +15,11 @@ const CREATE = query('test.create', cypher`CREATE (n:DriverTest {id: $id, at: $a
 const COUNT = query('test.count', cypher`MATCH (n:DriverTest {id: $id}) RETURN count(n)`, row(integer));
 const DELETE = query('test.delete', cypher`MATCH (n:DriverTest {id: $id}) DELETE n`, noRows);
 const BROKEN = query('test.broken', cypher`RETURN 1 / 0`, row(integer));
-const ENDLESS = query('test.endless', cypher`UNWIND range(1, 100000000) AS x UNWIND range(1, 1000000) AS y RETURN count(x + y)`, row(integer));
+const ENDLESS = query(
+  'test.endless',
+  cypher`UNWIND range(1, 100000000) AS x UNWIND range(1, 1000000) AS y RETURN count(x + y)`,
+  row(integer),
+);
 const HOSTILE = query('test.hostile', cypher`RETURN $texts`, row(list(text)));
 
 describe('Database', () => {
@@ -23,7 +27,15 @@ describe('Database', () => {
     const values = [1, -1, 9_007_199_254_740_991, 0.5, 'a', null, true, [1, 2], { n: 3 }];
     const rows = await database.read(TYPES, { values });
     expect(rows.map(([type]) => type.replace(/ NOT NULL/g, ''))).toEqual([
-      'INTEGER', 'INTEGER', 'INTEGER', 'FLOAT', 'STRING', 'NULL', 'BOOLEAN', 'LIST<INTEGER>', 'MAP',
+      'INTEGER',
+      'INTEGER',
+      'INTEGER',
+      'FLOAT',
+      'STRING',
+      'NULL',
+      'BOOLEAN',
+      'LIST<INTEGER>',
+      'MAP',
     ]);
     expect(rows.map(([, value]) => value)).toEqual(values);
   });
@@ -61,7 +73,15 @@ describe('Database', () => {
   });
 
   it('keeps hostile text as data', async () => {
-    const texts = ["'}) DETACH DELETE n //", '`x`', '\\u0027', '$id', '${1}', '"; MATCH (n) DETACH DELETE n', '\u0001\u202e'];
+    const texts = [
+      "'}) DETACH DELETE n //",
+      '`x`',
+      '\\u0027',
+      '$id',
+      '${1}',
+      '"; MATCH (n) DETACH DELETE n',
+      '\u0001\u202e',
+    ];
     expect(await database.readOne(HOSTILE, { texts })).toEqual([texts]);
   });
 

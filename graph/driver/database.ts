@@ -48,7 +48,10 @@ export class Database {
 
   constructor(driver: Driver, database: string | undefined, bookmarkManager: BookmarkManager | undefined) {
     this.#driver = driver;
-    this.#session = { ...(database === undefined ? {} : { database }), ...(bookmarkManager === undefined ? {} : { bookmarkManager }) };
+    this.#session = {
+      ...(database === undefined ? {} : { database }),
+      ...(bookmarkManager === undefined ? {} : { bookmarkManager }),
+    };
   }
 
   /**
@@ -70,7 +73,11 @@ export class Database {
    * For migrations and administration; facts go through `begin`.
    * @throws StoreError
    */
-  async write<Row>(query: Query<Row>, params: Params = {}, timeoutMs = DEFAULT_WRITE_TIMEOUT_MS): Promise<readonly Row[]> {
+  async write<Row>(
+    query: Query<Row>,
+    params: Params = {},
+    timeoutMs = DEFAULT_WRITE_TIMEOUT_MS,
+  ): Promise<readonly Row[]> {
     return this.#autoCommit(query, params, neo4j.session.WRITE, timeoutMs);
   }
 
@@ -101,7 +108,9 @@ export class Database {
   /** Resolves when the server answers. @throws StoreError (STORE_UNAVAILABLE, or STORE_FAULT for a wrong password) */
   async verify(): Promise<void> {
     try {
-      await this.#driver.verifyConnectivity(this.#session.database === undefined ? {} : { database: this.#session.database });
+      await this.#driver.verifyConnectivity(
+        this.#session.database === undefined ? {} : { database: this.#session.database },
+      );
     } catch (error) {
       throw toStoreError(error, 'verify');
     }
@@ -111,10 +120,18 @@ export class Database {
     await this.#driver.close();
   }
 
-  async #autoCommit<Row>(query: Query<Row>, params: Params, mode: 'READ' | 'WRITE', timeoutMs: number): Promise<readonly Row[]> {
+  async #autoCommit<Row>(
+    query: Query<Row>,
+    params: Params,
+    mode: 'READ' | 'WRITE',
+    timeoutMs: number,
+  ): Promise<readonly Row[]> {
     const session = this.#driver.session({ ...this.#session, defaultAccessMode: mode });
     try {
-      const result = await session.run(query.text, mapToDriver(params), { timeout: timeoutMs, metadata: { query: query.name } });
+      const result = await session.run(query.text, mapToDriver(params), {
+        timeout: timeoutMs,
+        metadata: { query: query.name },
+      });
       return rowsOf(query, result);
     } catch (error) {
       throw mode === neo4j.session.READ ? readError(error, query.name) : storeErrorOf(error, query.name);

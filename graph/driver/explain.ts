@@ -37,6 +37,7 @@ const FORBIDDEN = [
 
 /** Operators of the plan that no query of a growing store may have. */
 export function forbiddenIn(plan: PlanNode, allowed: readonly string[] = []): readonly string[] {
-  const own = FORBIDDEN.includes(plan.operator) && !allowed.includes(plan.operator) ? [`${plan.operator} ${plan.details}`] : [];
+  const own =
+    FORBIDDEN.includes(plan.operator) && !allowed.includes(plan.operator) ? [`${plan.operator} ${plan.details}`] : [];
   return [...own, ...plan.inputs.flatMap((input) => forbiddenIn(input, allowed))];
 }

@@ -87,7 +87,8 @@ export function row<Decoders extends readonly Decoder<unknown>[]>(
   ...decoders: Decoders
 ): (fields: unknown) => { readonly [Index in keyof Decoders]: ReturnType<Decoders[Index]> } {
   return (fields) => {
-    if (!Array.isArray(fields) || fields.length !== decoders.length) throw new DecodeError(`row of ${decoders.length}`, fields);
+    if (!Array.isArray(fields) || fields.length !== decoders.length)
+      throw new DecodeError(`row of ${decoders.length}`, fields);
     return decoders.map((decode, index) => decode(fields[index])) as {
       [Index in keyof Decoders]: ReturnType<Decoders[Index]>;
     };

@@ -8,7 +8,9 @@ export function openTestDatabase(): Database {
   const uri = process.env['ROOTLINE_TEST_NEO4J_URI'];
   const password = process.env['ROOTLINE_TEST_NEO4J_PASSWORD'];
   if (uri === undefined || password === undefined) {
-    throw new Error('ROOTLINE_TEST_NEO4J_URI is not set: integration tests run in the vitest project that starts the test stack');
+    throw new Error(
+      'ROOTLINE_TEST_NEO4J_URI is not set: integration tests run in the vitest project that starts the test stack',
+    );
   }
   return openDatabase({ uri, user: process.env['ROOTLINE_TEST_NEO4J_USER'] ?? 'neo4j', password });
 }

@@ -43,7 +43,9 @@ export class WriteTransaction {
     } catch (error) {
       const storeError = toStoreError(error, 'commit');
       // The request may have reached the server: only "refused" is certain, a lost connection is not.
-      throw storeError.code === 'STORE_UNAVAILABLE' ? new StoreError('STORE_AMBIGUOUS_COMMIT', 'commit', error) : storeError;
+      throw storeError.code === 'STORE_UNAVAILABLE'
+        ? new StoreError('STORE_AMBIGUOUS_COMMIT', 'commit', error)
+        : storeError;
     } finally {
       this.#release();
     }

@@ -32,7 +32,12 @@ export async function entitiesAt(
   return new Map(
     [...entities].map(([asked, entity]) => [
       asked,
-      entityAt(entity, fieldsOf.get(entity.id) ?? [], [...(labelsOf.get(entity.id) ?? [])], availableAtOf.get(entity.id) ?? null),
+      entityAt(
+        entity,
+        fieldsOf.get(entity.id) ?? [],
+        [...(labelsOf.get(entity.id) ?? [])],
+        availableAtOf.get(entity.id) ?? null,
+      ),
     ]),
   );
 }

@@ -61,7 +61,10 @@ describe('list', () => {
   });
 
   it('finds a rare namespace on the first page, by its index', async () => {
-    expect(await all({ kind: 'Dataset', namespace: 'rare' }, 10)).toEqual({ names: ['table_24000', 'table_3'], pages: 1 });
+    expect(await all({ kind: 'Dataset', namespace: 'rare' }, 10)).toEqual({
+      names: ['table_24000', 'table_3'],
+      pages: 1,
+    });
   });
 
   it('filters by time of recording, exclusive at both ends', async () => {
@@ -87,9 +90,15 @@ describe('list', () => {
   it('refuses a cursor of another list, and pages of no or too many items', async () => {
     const page = await store.list({ kind: 'Dataset' }, { first: 1 });
     const after = page.items[0]?.cursor ?? '';
-    await expect(store.list({ kind: 'Job' }, { first: 1, after })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'after' });
+    await expect(store.list({ kind: 'Job' }, { first: 1, after })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      path: 'after',
+    });
     for (const first of [0, 201, 1.5, Number.NaN]) {
-      await expect(store.list({ kind: 'Job' }, { first })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'first' });
+      await expect(store.list({ kind: 'Job' }, { first })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        path: 'first',
+      });
     }
   });
 });

@@ -13,7 +13,11 @@ const AFTER_ALL_IDS = '|~';
  * Newest first. The order is an index's, so a page costs the same at any depth and in a store of any size.
  * @throws InvalidInputError for a bad `first` or cursor
  */
-export async function listEntities(database: Database, filter: EntityFilter, page: PageRequest): Promise<Page<EntityRecord>> {
+export async function listEntities(
+  database: Database,
+  filter: EntityFilter,
+  page: PageRequest,
+): Promise<Page<EntityRecord>> {
   checkFirst(page.first);
   const cursors = new Cursors<readonly [string]>(['string'], ['entities', filter]);
   const params = listParams(filter, page, cursors.decode(page.after)?.[0]);

@@ -21,12 +21,19 @@ export async function revisionsOf(
   moment: Moment,
 ): Promise<Page<RevisionRecord>> {
   checkFirst(page.first);
-  if (fields.length === 0 || fields.length > MAX_FIELDS) throw new InvalidInputError('fields', `1 to ${MAX_FIELDS} fields`, String(fields.length));
+  if (fields.length === 0 || fields.length > MAX_FIELDS)
+    throw new InvalidInputError('fields', `1 to ${MAX_FIELDS} fields`, String(fields.length));
   const cursors = new Cursors<readonly [number, string]>(['number', 'string'], ['revisions', [...fields].sort()]);
   const [afterTime, afterKey] = cursors.decode(page.after) ?? [null, null];
   // `facet:` is a beginning, `description` a whole name.
   const prefixes = [...new Set(fields)].map((field) => (field.endsWith(':') ? `${id}|${field}` : `${id}|${field}|`));
-  const rows = await database.read(REVISIONS, { prefixes, ...momentParams(moment), afterTime, afterKey, take: page.first + 1 });
+  const rows = await database.read(REVISIONS, {
+    prefixes,
+    ...momentParams(moment),
+    afterTime,
+    afterKey,
+    take: page.first + 1,
+  });
   return pageOf(rows, page, cursors, ([key, field, value, validFrom, recordedSeq]) => ({
     key: [validFrom, key] as const,
     item: { field, value: JSON.parse(value) as Json, validFrom, recordedSeq },

@@ -36,8 +36,22 @@ const projectionSchema = z.record(z.string(), z.tuple([z.string(), z.json()]));
 
 /** Reads what `entityRow` returns. @throws DecodeError, ZodError when the store holds something else */
 export function decodeEntity(fields: unknown): EntityRecord {
-  const [id, kind, name, namespace, project, createdAt, recordedSeq, projection, aliases, startedAt, endedAt, availableAt, content, rest] =
-    decodeRow(fields);
+  const [
+    id,
+    kind,
+    name,
+    namespace,
+    project,
+    createdAt,
+    recordedSeq,
+    projection,
+    aliases,
+    startedAt,
+    endedAt,
+    availableAt,
+    content,
+    rest,
+  ] = decodeRow(fields);
   const entries = projection === null ? [] : Object.entries(projectionSchema.parse(JSON.parse(projection)));
   const { values, tags } = splitTags(entries.map(([field, [, value]]) => [field, value as Json]));
   return {
@@ -59,7 +73,9 @@ export function decodeEntity(fields: unknown): EntityRecord {
 }
 
 /** Tags are fields `tag:<key>`; a removed one has the value null. */
-export function splitTags(fields: readonly (readonly [field: string, value: Json])[]): Pick<EntityRecord, 'values' | 'tags'> {
+export function splitTags(
+  fields: readonly (readonly [field: string, value: Json])[],
+): Pick<EntityRecord, 'values' | 'tags'> {
   const values: Record<string, Json> = {};
   const tags: Record<string, Json> = {};
   for (const [field, value] of fields) {

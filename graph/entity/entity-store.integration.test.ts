@@ -30,11 +30,32 @@ beforeAll(async () => {
     { ...clean, createdAt: 2_000, recordedSeq: 5 },
     { ...old, createdAt: 500, recordedSeq: 1, aliasOf: raw.id },
     { ...ingest, createdAt: 1_500, recordedSeq: 2 },
-    { id: run1.id, kind: 'Run', name: run1.name, namespace: 'airflow', recordedSeq: 3, createdAt: 1_600, properties: { runId: run1.name, startedAt: 100, endedAt: 200 } },
-    { id: run2.id, kind: 'Run', name: run2.name, namespace: 'airflow', recordedSeq: 6, createdAt: 1_700, properties: { runId: run2.name } },
+    {
+      id: run1.id,
+      kind: 'Run',
+      name: run1.name,
+      namespace: 'airflow',
+      recordedSeq: 3,
+      createdAt: 1_600,
+      properties: { runId: run1.name, startedAt: 100, endedAt: 200 },
+    },
+    {
+      id: run2.id,
+      kind: 'Run',
+      name: run2.name,
+      namespace: 'airflow',
+      recordedSeq: 6,
+      createdAt: 1_700,
+      properties: { runId: run2.name },
+    },
     { ...v1, createdAt: 1_800, recordedSeq: 3, properties: { of: raw.id, version: 'v1', availableAt: 200 } },
     { ...v2, createdAt: 1_900, recordedSeq: 6, properties: { of: raw.id, version: 'v2', availableAt: 400 } },
-    { id: commitId, kind: 'Commit', name: 'abcdef012345', properties: { sha: 'abcdef0123456789abcdef0123456789abcdef01', repository: 'https://h/t/x' } },
+    {
+      id: commitId,
+      kind: 'Commit',
+      name: 'abcdef012345',
+      properties: { sha: 'abcdef0123456789abcdef0123456789abcdef01', repository: 'https://h/t/x' },
+    },
   ]);
   await fixture.revisions([
     { entity: raw.id, field: 'description', value: 'first', validFrom: 10, recordedSeq: 1 },
@@ -48,9 +69,7 @@ beforeAll(async () => {
     { entity: run1.id, field: 'state', value: 'COMPLETED', validFrom: 200, recordedSeq: 5 },
     { entity: run1.id, field: 'state', value: 'RUNNING', validFrom: 300, recordedSeq: 6 },
   ]);
-  await fixture.aliases([
-    { id: old.id, to: raw.id, label: 'postgres://db/public.flights_old', recordedSeq: 5 },
-  ]);
+  await fixture.aliases([{ id: old.id, to: raw.id, label: 'postgres://db/public.flights_old', recordedSeq: 5 }]);
   await fixture.relations([
     { kind: 'READ_BY', from: raw.id, to: ingest.id, validFrom: 100, recordedSeq: 3 },
     { kind: 'WRITES', from: ingest.id, to: clean.id, validFrom: 200, recordedSeq: 5 },
@@ -75,7 +94,12 @@ describe('getMany', () => {
 
   it('gives the projected values, the tags that were not removed, and the natural key', async () => {
     const [entity, commit] = await store.getMany([raw.id, commitId], {});
-    expect(entity).toMatchObject({ name: 'flights/raw', namespace: 's3://bucket', project: DEFAULT_PROJECT, createdAt: 1_000 });
+    expect(entity).toMatchObject({
+      name: 'flights/raw',
+      namespace: 's3://bucket',
+      project: DEFAULT_PROJECT,
+      createdAt: 1_000,
+    });
     expect(entity?.values).toEqual({ description: 'second' });
     expect(entity?.tags).toEqual({ pii: 'yes' });
     expect(entity?.key).toEqual({});
@@ -105,11 +129,20 @@ describe('getMany', () => {
     const [now, before] = await Promise.all([store.getMany([run1.id], {}), store.getMany([run1.id], { asOfSeq: 4 })]);
     expect(now[0]?.values).toEqual({ state: 'COMPLETED' });
     expect(before[0]).toMatchObject({ values: { state: 'RUNNING' }, startedAt: 100, endedAt: null });
-    expect((await store.getMany([run1.id], { asOfSeq: 6 }))[0]).toMatchObject({ values: { state: 'COMPLETED' }, startedAt: 100, endedAt: 200 });
+    expect((await store.getMany([run1.id], { asOfSeq: 6 }))[0]).toMatchObject({
+      values: { state: 'COMPLETED' },
+      startedAt: 100,
+      endedAt: 200,
+    });
   });
 
   it('refuses more than 1,000 ids', async () => {
-    await expect(store.getMany(Array.from({ length: 1_001 }, (_, i) => entityId('Run', String(i))), {})).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(
+      store.getMany(
+        Array.from({ length: 1_001 }, (_, i) => entityId('Run', String(i))),
+        {},
+      ),
+    ).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
 
@@ -123,30 +156,44 @@ describe('related', () => {
   it('goes on after a cursor', async () => {
     const first = (await store.related([ingest.id], ['HAS_RUN'], 'out', { first: 1 }, {})).get(ingest.id);
     expect(first?.hasNextPage).toBe(true);
-    const second = (await store.related([ingest.id], ['HAS_RUN'], 'out', { first: 1, after: first?.items[0]?.cursor ?? '' }, {})).get(ingest.id);
+    const second = (
+      await store.related([ingest.id], ['HAS_RUN'], 'out', { first: 1, after: first?.items[0]?.cursor ?? '' }, {})
+    ).get(ingest.id);
     expect(second?.items.map(({ item }) => item.entity.id)).toEqual([run1.id]);
     expect(second?.hasNextPage).toBe(false);
   });
 
   it('leaves out what is over, was retracted, or was not known then', async () => {
     const owners = async (moment: object) =>
-      (await store.related([raw.id], ['OWNED_BY'], 'out', { first: 10 }, moment)).get(raw.id)?.items.map(({ item }) => [item.validFrom, item.validTo]);
+      (await store.related([raw.id], ['OWNED_BY'], 'out', { first: 10 }, moment))
+        .get(raw.id)
+        ?.items.map(({ item }) => [item.validFrom, item.validTo]);
     expect(await owners({})).toEqual([]);
     expect(await owners({ validAt: 20 })).toEqual([[10, 50]]);
     expect(await owners({ validAt: 20, asOfSeq: 1 })).toEqual([]);
-    const consumed = async (moment: object) => (await store.related([run2.id], ['CONSUMED_BY'], 'in', { first: 10 }, moment)).get(run2.id)?.items ?? [];
+    const consumed = async (moment: object) =>
+      (await store.related([run2.id], ['CONSUMED_BY'], 'in', { first: 10 }, moment)).get(run2.id)?.items ?? [];
     expect((await consumed({})).map(({ item }) => [item.entity.id, item.inferred])).toEqual([[v1.id, true]]);
     expect(await consumed({ asOfSeq: 7 })).toHaveLength(2);
   });
 
   it('filters by kind and by the state at the moment asked about', async () => {
     const runs = async (states: readonly string[], moment: object) =>
-      (await store.related([ingest.id], ['HAS_RUN'], 'out', { first: 10 }, moment, { states })).get(ingest.id)?.items.map(({ item }) => item.entity.id);
+      (await store.related([ingest.id], ['HAS_RUN'], 'out', { first: 10 }, moment, { states }))
+        .get(ingest.id)
+        ?.items.map(({ item }) => item.entity.id);
     expect(await runs(['COMPLETED'], {})).toEqual([run1.id]);
     expect(await runs(['RUNNING'], {})).toEqual([]);
     expect(await runs(['RUNNING'], { asOfSeq: 4 })).toEqual([run1.id]);
     expect(await runs(['NEW'], {})).toEqual([run2.id]);
-    const kinds = await store.related([ingest.id], ['WRITES', 'HAS_RUN'], 'out', { first: 10 }, {}, { kinds: ['Dataset'] });
+    const kinds = await store.related(
+      [ingest.id],
+      ['WRITES', 'HAS_RUN'],
+      'out',
+      { first: 10 },
+      {},
+      { kinds: ['Dataset'] },
+    );
     expect(kinds.get(ingest.id)?.items.map(({ item }) => item.relation)).toEqual(['WRITES']);
   });
 
@@ -172,13 +219,20 @@ describe('revisions', () => {
   it('gives the values of a field newest first, in pages', async () => {
     const first = await store.revisions(raw.id, ['description'], { first: 2 }, {});
     expect(first.items.map(({ item }) => item.value)).toEqual(['second', 'late']);
-    const second = await store.revisions(raw.id, ['description'], { first: 2, after: first.items[1]?.cursor ?? '' }, {});
+    const second = await store.revisions(
+      raw.id,
+      ['description'],
+      { first: 2, after: first.items[1]?.cursor ?? '' },
+      {},
+    );
     expect(second).toMatchObject({ hasNextPage: false });
     expect(second.items.map(({ item }) => item.value)).toEqual(['first']);
   });
 
   it('takes a beginning of field names, and a moment', async () => {
-    expect((await store.revisions(raw.id, ['facet:'], { first: 5 }, {})).items.map(({ item }) => item.value)).toEqual([{ any: ['thing'] }]);
+    expect((await store.revisions(raw.id, ['facet:'], { first: 5 }, {})).items.map(({ item }) => item.value)).toEqual([
+      { any: ['thing'] },
+    ]);
     expect((await store.revisions(raw.id, ['description'], { first: 5 }, { asOfSeq: 1 })).items).toHaveLength(1);
   });
 });
@@ -200,7 +254,16 @@ describe('find', () => {
 });
 
 describe('hostile input', () => {
-  const hostile = ["'}) DETACH DELETE n //", '`|\\"; MATCH (n) DETACH DELETE n', '\u0000', '\ud800', '$s', 'a'.repeat(100_000), '../../', '<script>'];
+  const hostile = [
+    "'}) DETACH DELETE n //",
+    '`|\\"; MATCH (n) DETACH DELETE n',
+    '\u0000',
+    '\ud800',
+    '$s',
+    'a'.repeat(100_000),
+    '../../',
+    '<script>',
+  ];
 
   it('stays data in every parameter', async () => {
     for (const text of hostile) {
@@ -209,15 +272,26 @@ describe('hostile input', () => {
       expect((await store.related([text], ['READ_BY'], 'out', { first: 1 }, {}, { states: [text] })).size).toBe(0);
       expect((await store.latestVersions([text], {})).size).toBe(0);
       expect((await store.revisions(text, [text], { first: 1 }, {})).items).toEqual([]);
-      const filter = { kind: 'Dataset' as const, namespace: text, nameContains: text, tag: text, project: text, states: [text] };
+      const filter = {
+        kind: 'Dataset' as const,
+        namespace: text,
+        nameContains: text,
+        tag: text,
+        project: text,
+        states: [text],
+      };
       expect((await store.list(filter, { first: 1 })).items).toEqual([]);
-      await expect(store.list({ kind: 'Dataset' }, { first: 1, after: text })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      await expect(store.list({ kind: 'Dataset' }, { first: 1, after: text })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
     }
     expect((await store.getMany([raw.id], {}))[0]).not.toBeNull();
   });
 
   it('refuses relations and kinds that are not known', async () => {
-    await expect(store.related([raw.id], ['X]->() DETACH DELETE n //' as 'READ_BY'], 'out', { first: 1 }, {})).rejects.toThrow(TypeError);
+    await expect(
+      store.related([raw.id], ['X]->() DETACH DELETE n //' as 'READ_BY'], 'out', { first: 1 }, {}),
+    ).rejects.toThrow(TypeError);
     await expect(store.list({ kind: 'Nothing' as 'Dataset' }, { first: 1 })).rejects.toThrow(TypeError);
   });
 });

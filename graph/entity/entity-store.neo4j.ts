@@ -1,14 +1,22 @@
 import type { Database } from '../driver/database.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import { kindOfId } from '../model/ids.ts';
-import type { RelationKind } from '../model/relations.ts';
 import { sortableTime } from '../model/time.ts';
 import { entitiesAt } from './entities-at.ts';
 import { candidatesFor, MAX_FOUND } from './entity-find.ts';
 import { listEntities } from './entity-list.ts';
-import { MAX_RELATED_IDS, relatedEntities } from './entity-related.ts';
+import { relatedEntities } from './entity-related.ts';
 import { revisionsOf } from './entity-revisions.ts';
-import type { EntityFilter, EntityRecord, EntityStore, Moment, Page, PageRequest, RelatedRecord, RevisionRecord } from './entity-store.ts';
+import type {
+  EntityFilter,
+  EntityRecord,
+  EntityStore,
+  Moment,
+  Page,
+  PageRequest,
+  RelatedRecord,
+  RevisionRecord,
+} from './entity-store.ts';
 import { GET_MANY, LATEST_VERSIONS, RESOLVE } from './entity.queries.ts';
 import { isNow, momentParams } from './moment.ts';
 
@@ -32,17 +40,11 @@ export class Neo4jEntityStore implements EntityStore {
     return listEntities(this.#database, filter, page);
   }
 
-  async related(
-    ids: readonly string[],
-    relations: readonly RelationKind[],
-    direction: 'in' | 'out',
-    page: PageRequest,
-    moment: Moment,
-    filter: { readonly kinds?: readonly EntityRecord['kind'][]; readonly states?: readonly string[] } = {},
-  ): Promise<ReadonlyMap<string, Page<RelatedRecord>>> {
-    if (ids.length > MAX_RELATED_IDS) throw new InvalidInputError('ids', `at most ${MAX_RELATED_IDS} ids`, String(ids.length));
-    const targets = await this.#resolve(ids, moment);
-    const pages = await relatedEntities(this.#database, [...new Set(targets.values())], relations, direction, page, moment, filter);
+  async related(...args: Parameters<EntityStore['related']>): Promise<ReadonlyMap<string, Page<RelatedRecord>>> {
+    const [asked, relations, direction, page, moment, filter = {}] = args;
+    const targets = await this.#resolve(asked, moment);
+    const ids = [...new Set(targets.values())];
+    const pages = await relatedEntities(this.#database, { ids, relations, direction, page, moment, filter });
     return byAskedId(targets, pages);
   }
 
@@ -51,7 +53,9 @@ export class Neo4jEntityStore implements EntityStore {
     const { s, t } = momentParams(moment);
     // Version ids are lower-case: `~` sorts after every one that could be read at that very millisecond.
     const upper = `|${sortableTime(t)}|~`;
-    const latest = new Map(await this.#database.read(LATEST_VERSIONS, { ids: [...new Set(targets.values())], s, upper }));
+    const latest = new Map(
+      await this.#database.read(LATEST_VERSIONS, { ids: [...new Set(targets.values())], s, upper }),
+    );
     const versions = await this.#entities([...new Set(latest.values())], moment);
     const byParent = new Map<string, EntityRecord>();
     for (const [parent, version] of latest) {
@@ -101,7 +105,10 @@ export class Neo4jEntityStore implements EntityStore {
   }
 }
 
-function byAskedId<Value>(targets: ReadonlyMap<string, string>, values: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+function byAskedId<Value>(
+  targets: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
   const answer = new Map<string, Value>();
   for (const [asked, target] of targets) {
     const value = values.get(target);

@@ -64,7 +64,11 @@ export class GraphFixture {
 
   async entities(entities: readonly FixtureEntity[]): Promise<void> {
     for (const [kind, rows] of grouped(entities, (entity) => entity.kind)) {
-      const create = query('fixture.entities', cypher`UNWIND $rows AS x CREATE (n:Entity:${label(kind)}) SET n = x`, noRows);
+      const create = query(
+        'fixture.entities',
+        cypher`UNWIND $rows AS x CREATE (n:Entity:${label(kind)}) SET n = x`,
+        noRows,
+      );
       await this.#inChunks(rows, (chunk) => this.#database.write(create, { rows: chunk.map(entityProperties) }));
     }
   }
@@ -103,13 +107,22 @@ export class GraphFixture {
     await this.#inChunks(updates, (chunk) => this.#database.write(PROJECT, { rows: chunk }));
   }
 
-  async aliases(aliases: readonly { id: string; to: string; label: string; recordedSeq?: number; retractedSeq?: number }[]): Promise<void> {
+  async aliases(
+    aliases: readonly { id: string; to: string; label: string; recordedSeq?: number; retractedSeq?: number }[],
+  ): Promise<void> {
     const rows = aliases.map((alias) => ({ validFrom: 0, recordedSeq: 1, retractedSeq: OPEN_END, ...alias }));
     await this.#database.write(CREATE_ALIASES, { rows });
   }
 
   async availabilities(
-    rows: readonly { of: string; version: string; at: number; run?: string; recordedSeq?: number; retractedSeq?: number }[],
+    rows: readonly {
+      of: string;
+      version: string;
+      at: number;
+      run?: string;
+      recordedSeq?: number;
+      retractedSeq?: number;
+    }[],
   ): Promise<void> {
     const full = rows.map((row) => {
       const key = `${row.of}|${sortableTime(row.at)}|${row.version}`;
@@ -125,7 +138,11 @@ export class GraphFixture {
 
 const CREATE_REVISIONS = query('fixture.revisions', cypher`UNWIND $rows AS x CREATE (r:Revision) SET r = x`, noRows);
 const CREATE_ALIASES = query('fixture.aliases', cypher`UNWIND $rows AS x CREATE (a:Alias) SET a = x`, noRows);
-const CREATE_AVAILABILITIES = query('fixture.availabilities', cypher`UNWIND $rows AS x CREATE (v:Availability) SET v = x`, noRows);
+const CREATE_AVAILABILITIES = query(
+  'fixture.availabilities',
+  cypher`UNWIND $rows AS x CREATE (v:Availability) SET v = x`,
+  noRows,
+);
 const PROJECT = query(
   'fixture.project',
   cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n.projection = x.projection, n.state = x.state, n.tags = x.tags`,
@@ -177,13 +194,26 @@ function revisionProperties(revision: FixtureRevision) {
   const [time, ranked] = [sortableTime(validFrom), String(rank).padStart(6, '0')];
   const order = `${isRunState ? `${ranked}|${time}` : `${time}|${ranked}`}|${digest.slice(0, 16)}`;
   const { recordedSeq = 1, retractedSeq = OPEN_END } = revision;
-  return { key: `${entity}|${field}|${order}`, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq };
+  return {
+    key: `${entity}|${field}|${order}`,
+    entity,
+    field,
+    order,
+    value,
+    digest,
+    validFrom,
+    rank,
+    recordedSeq,
+    retractedSeq,
+  };
 }
 
 function tagTexts(field: string, value: Json): readonly string[] {
   if (!field.startsWith('tag:') || value === null) return [];
   const key = field.slice('tag:'.length);
-  return value === '' || value === true ? [key] : [key, `${key}=${String(value)}`];
+  return value === '' || value === true
+    ? [key]
+    : [key, `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`];
 }
 
 function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {

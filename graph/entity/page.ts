@@ -22,7 +22,10 @@ export class Cursors<Key extends readonly (string | number)[]> {
   readonly #shape: readonly ('string' | 'number')[];
 
   /** `shape` says what a key consists of; `list` is anything that tells the list from others (JSON). */
-  constructor(shape: { readonly [Index in keyof Key]: Key[Index] extends string ? 'string' : 'number' }, list: unknown) {
+  constructor(
+    shape: { readonly [Index in keyof Key]: Key[Index] extends string ? 'string' : 'number' },
+    list: unknown,
+  ) {
     this.#shape = shape;
     this.#mark = createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 8);
   }
@@ -35,7 +38,11 @@ export class Cursors<Key extends readonly (string | number)[]> {
   decode(cursor: string | undefined): Key | undefined {
     if (cursor === undefined) return undefined;
     const [mark, ...key] = parse(cursor);
-    if (mark !== this.#mark || key.length !== this.#shape.length || key.some((part, index) => typeof part !== this.#shape[index])) {
+    if (
+      mark !== this.#mark ||
+      key.length !== this.#shape.length ||
+      key.some((part, index) => typeof part !== this.#shape[index])
+    ) {
       throw new InvalidInputError('after', 'a cursor of this list');
     }
     return key as unknown as Key;
@@ -68,5 +75,7 @@ export function pageOf<Row, Item, Key extends readonly (string | number)[]>(
     return { cursor: cursors.encode(key), item };
   });
   if (rows.length > request.first) return { items, hasNextPage: true };
-  return scanEnd === undefined ? { items, hasNextPage: false } : { items, hasNextPage: true, endCursor: cursors.encode(scanEnd) };
+  return scanEnd === undefined
+    ? { items, hasNextPage: false }
+    : { items, hasNextPage: true, endCursor: cursors.encode(scanEnd) };
 }

@@ -2,10 +2,26 @@ import { cypher, query } from '../driver/cypher.ts';
 import { integer, list, oneOf, row, text } from '../driver/rows.ts';
 
 const entryColumns = cypher`e.seq, e.key, e.at, e.actor, e.command, e.project, e.subjects, e.changes, e.body, e.outcome, e.leaf`;
-const entryRow = row(integer, text, integer, text, text, text, list(text), text, text, oneOf(['committed', 'refused']), text);
+const entryRow = row(
+  integer,
+  text,
+  integer,
+  text,
+  text,
+  text,
+  list(text),
+  text,
+  text,
+  oneOf(['committed', 'refused']),
+  text,
+);
 
 /** The ledger's head. A row: epoch, seq, at. */
-export const HEAD = query('ledger.head', cypher`MATCH (c:Counter {id: '0'}) RETURN c.epoch, c.seq, c.at`, row(text, integer, integer));
+export const HEAD = query(
+  'ledger.head',
+  cypher`MATCH (c:Counter {id: '0'}) RETURN c.epoch, c.seq, c.at`,
+  row(text, integer, integer),
+);
 
 /**
  * The last entry whose time is not after `$at`. Entries of one batch have the same time, and times never go back: the

@@ -56,11 +56,20 @@ export class Neo4jLedgerStore implements LedgerStore {
     return seq;
   }
 
-  async list(page: PageRequest, filter: { readonly command?: string; readonly subject?: string } = {}): Promise<Page<LedgerRecord>> {
+  async list(
+    page: PageRequest,
+    filter: { readonly command?: string; readonly subject?: string } = {},
+  ): Promise<Page<LedgerRecord>> {
     checkFirst(page.first);
     const cursors = new Cursors<readonly [number]>(['number'], ['ledger', filter]);
     const before = cursors.decode(page.after)?.[0] ?? (await this.head()).seq + 1;
-    const params = { before, scan: SCAN, take: page.first + 1, command: filter.command ?? null, subject: filter.subject ?? null };
+    const params = {
+      before,
+      scan: SCAN,
+      take: page.first + 1,
+      command: filter.command ?? null,
+      subject: filter.subject ?? null,
+    };
     const rows = await this.#database.read(LIST, params);
     // Seqs are dense from 1: what lies below the last look is what is left.
     const scanEnd = before - SCAN > 1 ? ([before - SCAN] as const) : undefined;
@@ -73,7 +82,19 @@ export class Neo4jLedgerStore implements LedgerStore {
   }
 }
 
-function recordOf([seq, key, at, actor, command, project, subjects, changes, bodyDigest, outcome, leaf]: EntryRow): LedgerRecord {
+function recordOf([
+  seq,
+  key,
+  at,
+  actor,
+  command,
+  project,
+  subjects,
+  changes,
+  bodyDigest,
+  outcome,
+  leaf,
+]: EntryRow): LedgerRecord {
   const parsed = changesSchema.parse(JSON.parse(changes));
   return { seq, key, at, actor, command, project, subjects, changes: parsed, bodyDigest, outcome, leaf };
 }

@@ -28,6 +28,9 @@ export type LedgerStore = {
   /** The last position whose time is not after `at` (epoch ms); 0 when all are later. */
   seqAt(at: number): Promise<number>;
   /** Newest first. */
-  list(page: PageRequest, filter?: { readonly command?: string; readonly subject?: string }): Promise<Page<LedgerRecord>>;
+  list(
+    page: PageRequest,
+    filter?: { readonly command?: string; readonly subject?: string },
+  ): Promise<Page<LedgerRecord>>;
   get(seq: number): Promise<LedgerRecord | null>;
 };

@@ -11,7 +11,11 @@ import { TAKE_LOCK } from './migrate.queries.ts';
 const database = openTestDatabase();
 const real = path.join(import.meta.dirname, '../migrations');
 // Beyond the numbers of the real files, so that the record in the shared store is told apart and removed again.
-const FORGET = query('test.forget', cypher`MATCH (m:Migration) WHERE m.id ENDS WITH '_of_test' OR m.id = 'lock' DELETE m`, noRows);
+const FORGET = query(
+  'test.forget',
+  cypher`MATCH (m:Migration) WHERE m.id ENDS WITH '_of_test' OR m.id = 'lock' DELETE m`,
+  noRows,
+);
 const MARK = query('test.mark', cypher`MATCH (m:MigrationTest) RETURN m.runs`, row(integer));
 const CLEAN = query('test.clean', cypher`MATCH (m:MigrationTest) DELETE m`, noRows);
 const INDEXES = query('test.indexes', cypher`SHOW INDEXES YIELD name, state RETURN name, state`, row(text, text));
@@ -32,7 +36,10 @@ beforeAll(async () => {
   const names = (await readdir(real)).sort();
   for (const name of names) await copyFile(path.join(real, name), path.join(directory, name));
   extra = path.join(directory, `${String(names.length + 1).padStart(4, '0')}_of_test.cypher`);
-  await writeFile(extra, "// counts how often it ran\nMERGE (m:MigrationTest {id: 'x;y'})\n  SET m.runs = coalesce(m.runs, 0) + 1;\n");
+  await writeFile(
+    extra,
+    "// counts how often it ran\nMERGE (m:MigrationTest {id: 'x;y'})\n  SET m.runs = coalesce(m.runs, 0) + 1;\n",
+  );
 });
 
 afterAll(async () => {
@@ -68,7 +75,9 @@ describe('migrate', () => {
   it('takes the lock over from a process that died with it, and waits for one that lives', async () => {
     await forget();
     await database.write(TAKE_LOCK, { owner: 'dead', staleMs: 60_000 });
-    await expect(migrate(database, { directory: real, waitMs: 300 })).rejects.toThrow(/migrating the store for too long/);
+    await expect(migrate(database, { directory: real, waitMs: 300 })).rejects.toThrow(
+      /migrating the store for too long/,
+    );
     expect(await migrate(database, { directory: real, waitMs: 5_000, staleMs: 200 })).toEqual([]);
   });
 });

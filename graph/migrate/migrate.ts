@@ -55,7 +55,8 @@ async function createMigrationConstraint(database: Database): Promise<void> {
       await database.write(CREATE_MIGRATION_CONSTRAINT);
       return;
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code === 'STORE_UNAVAILABLE' || attempt === CONSTRAINT_ATTEMPTS) throw error;
+      if (!(error instanceof StoreError) || error.code === 'STORE_UNAVAILABLE' || attempt === CONSTRAINT_ATTEMPTS)
+        throw error;
       await sleep(attempt * INDEX_POLL_MS);
     }
   }
@@ -69,10 +70,14 @@ function missingOf(
   for (const [id, checksum] of applied) {
     const file = known.get(id);
     if (file === undefined) {
-      throw new MigrationMismatchError(`the store has migration ${id}, which this version of the program does not know: start a newer one`);
+      throw new MigrationMismatchError(
+        `the store has migration ${id}, which this version of the program does not know: start a newer one`,
+      );
     }
     if (file.checksum !== checksum) {
-      throw new MigrationMismatchError(`migration ${id} was changed after it was applied: restore the file and add a new one instead`);
+      throw new MigrationMismatchError(
+        `migration ${id} was changed after it was applied: restore the file and add a new one instead`,
+      );
     }
   }
   const done = new Set(applied.map(([id]) => id));

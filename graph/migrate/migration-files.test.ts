@@ -20,7 +20,10 @@ describe('migration files', () => {
   });
 
   it('are split at semicolons that end a line, without comment lines', () => {
-    const { statements } = parseMigration('0001_x', "// first; not a statement;\nMERGE (a {x: 'b;c'})\n  SET a.y = 1;\r\n\n// more\nMERGE (b);\n");
+    const { statements } = parseMigration(
+      '0001_x',
+      "// first; not a statement;\nMERGE (a {x: 'b;c'})\n  SET a.y = 1;\r\n\n// more\nMERGE (b);\n",
+    );
     expect(statements).toEqual(["MERGE (a {x: 'b;c'})\n  SET a.y = 1", 'MERGE (b)']);
   });
 

@@ -23,7 +23,9 @@ export async function readMigrations(directory: string): Promise<readonly Migrat
     names.map(async (name, index) => {
       const id = FILE_NAME.exec(name)?.[1];
       if (id === undefined || Number(id.slice(0, 4)) !== index + 1) {
-        throw new Error(`migration ${name}: expected the name to be ${String(index + 1).padStart(4, '0')}_<words>.cypher`);
+        throw new Error(
+          `migration ${name}: expected the name to be ${String(index + 1).padStart(4, '0')}_<words>.cypher`,
+        );
       }
       return parseMigration(id, await readFile(path.join(directory, name), 'utf8'));
     }),

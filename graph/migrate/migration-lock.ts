@@ -35,7 +35,8 @@ export class MigrationLock {
 
   /** To be called before each statement. @throws MigrationLockLostError */
   async renew(): Promise<void> {
-    if (!(await this.#tryTake())) throw new MigrationLockLostError('another process took over the migration of the store');
+    if (!(await this.#tryTake()))
+      throw new MigrationLockLostError('another process took over the migration of the store');
   }
 
   async release(): Promise<void> {
@@ -48,7 +49,8 @@ export class MigrationLock {
       return held?.[0] === this.#owner;
     } catch (error) {
       // Two first starters may collide on the unique lock node, or deadlock: the next try sees who won.
-      if (error instanceof StoreError && (error.code === 'STORE_CONSTRAINT' || error.code === 'STORE_TRANSIENT')) return false;
+      if (error instanceof StoreError && (error.code === 'STORE_CONSTRAINT' || error.code === 'STORE_TRANSIENT'))
+        return false;
       throw error;
     }
   }

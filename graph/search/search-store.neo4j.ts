@@ -29,16 +29,22 @@ export class Neo4jSearchStore implements SearchStore {
   async search(request: SearchRequest): Promise<SearchAnswer> {
     const { text, kinds, project, first, after } = request;
     checkFirst(first, MAX_FIRST);
-    if (text.length > MAX_TEXT_LENGTH) throw new InvalidInputError('text', `at most ${MAX_TEXT_LENGTH} characters`, `${text.length} characters`);
+    if (text.length > MAX_TEXT_LENGTH)
+      throw new InvalidInputError('text', `at most ${MAX_TEXT_LENGTH} characters`, `${text.length} characters`);
     // The place among the hits, not a score: scores move with every write.
     const cursors = new Cursors<readonly [number]>(['number'], ['search', text, kinds ?? null, project ?? null]);
     const skip = cursors.decode(after)?.[0] ?? 0;
     const everyKind = luceneQuery(text, project === undefined ? {} : { project });
     if (everyKind === undefined) return NOTHING;
-    const narrowed = luceneQuery(text, { ...(kinds === undefined ? {} : { kinds }), ...(project === undefined ? {} : { project }) }) ?? everyKind;
+    const narrowed =
+      luceneQuery(text, { ...(kinds === undefined ? {} : { kinds }), ...(project === undefined ? {} : { project }) }) ??
+      everyKind;
     const [all, wanted] = await this.#hits(everyKind, narrowed);
     const page = wanted.slice(skip, skip + first);
-    const entities = await this.#entities.getMany(page.map(([id]) => id), {});
+    const entities = await this.#entities.getMany(
+      page.map(([id]) => id),
+      {},
+    );
     return {
       hits: page.flatMap(([, , score], index) => hitOf(entities[index], score, cursors.encode([skip + index + 1]))),
       hasNextPage: Math.min(wanted.length, MAX_HITS) > skip + first,
@@ -70,5 +76,7 @@ function hitOf(entity: EntityRecord | null | undefined, score: number, cursor: s
 function facetsOf(hits: readonly Hit[]): SearchAnswer['facets'] {
   const counts = new Map<EntityKind, number>();
   for (const [, kind] of hits) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
+  return [...counts]
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
 }

@@ -16,4 +16,8 @@ export const HITS = query(
 );
 
 /** Returns when everything that is committed can be found: the index follows some milliseconds behind. For tests. */
-export const AWAIT_FULL_TEXT = query('search.await', cypher`CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()`, noRows);
+export const AWAIT_FULL_TEXT = query(
+  'search.await',
+  cypher`CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()`,
+  noRows,
+);

@@ -27,5 +27,10 @@ const NO_WORD = /[^\p{L}\p{N}]+/u;
 const MARKS = /\p{M}+/gu;
 
 function fold(text: string): readonly string[] {
-  return text.normalize('NFKD').replaceAll(MARKS, '').toLowerCase().split(NO_WORD).filter((word) => word !== '');
+  return text
+    .normalize('NFKD')
+    .replaceAll(MARKS, '')
+    .toLowerCase()
+    .split(NO_WORD)
+    .filter((word) => word !== '');
 }

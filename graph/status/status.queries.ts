@@ -8,7 +8,9 @@ export const PING = query('status.ping', cypher`RETURN 1`, row(integer));
 export const COUNTS = query(
   'status.counts',
   join(
-    ENTITY_KINDS.map((kind) => cypher`MATCH (n:${label(kind)}) RETURN '${label(kind)}' AS kind, count(n) AS count`),
+    ENTITY_KINDS.map(
+      (kind) => cypher`MATCH (n:${label(kind)}) WITH count(n) AS count RETURN '${label(kind)}' AS kind, count`,
+    ),
     cypher`
     UNION ALL
     `,

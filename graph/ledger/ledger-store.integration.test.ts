@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cypher, query } from '../driver/cypher.ts';
+import { noRows } from '../driver/rows.ts';
+import { openTestDatabase } from '../driver/test-database.ts';
+import { migrate } from '../migrate/migrate.ts';
+import { resetStore } from '../migrate/store.ts';
+import { Neo4jLedgerStore } from './ledger-store.neo4j.ts';
+
+const database = openTestDatabase();
+const ledger = new Neo4jLedgerStore(database);
+const COUNT = 20_500;
+const RARE = 'dataset:00000000000000000000000000000001';
+
+const APPEND = query('test.append', cypher`UNWIND $rows AS x CREATE (e:Entry) SET e = x`, noRows);
+const ADVANCE = query('test.advance', cypher`MATCH (c:Counter {id: '0'}) SET c.seq = $seq, c.at = $at`, noRows);
+
+// Three entries of each batch have the same time.
+const timeOf = (seq: number) => 1_000 + Math.floor(seq / 3) * 10;
+
+beforeAll(async () => {
+  await migrate(database, { directory: path.join(import.meta.dirname, '../migrations') });
+  await resetStore(database);
+  const rows = Array.from({ length: COUNT }, (_, index) => {
+    const seq = index + 1;
+    return {
+      seq,
+      key: `key-${seq}`,
+      at: timeOf(seq),
+      actor: 'somebody',
+      command: seq % 2 === 0 ? 'graphql.tag' : 'openlineage.run',
+      project: 'project:1',
+      subjects: seq === 2 ? [RARE] : ['run:1'],
+      changes: JSON.stringify([
+        ['fact', 'ab', 'cd'],
+        ['new', 'ef'],
+        ['gone', null, 'gh'],
+      ]),
+      body: 'b'.repeat(64),
+      outcome: 'committed',
+      answer: '{}',
+      leaf: 'f'.repeat(64),
+    };
+  });
+  for (let start = 0; start < COUNT; start += 5_000)
+    await database.write(APPEND, { rows: rows.slice(start, start + 5_000) });
+  await database.write(ADVANCE, { seq: COUNT, at: timeOf(COUNT) });
+});
+afterAll(() => database.close());
+
+describe('Neo4jLedgerStore', () => {
+  it('tells where the ledger stands, with an epoch that a reset renews', async () => {
+    const head = await ledger.head();
+    expect(head).toMatchObject({ shard: 0, seq: COUNT, at: timeOf(COUNT) });
+    expect(head.epoch).toMatch(/^[0-9A-Z]{26}$/);
+  });
+
+  it('maps a time to the last position that is not after it', async () => {
+    expect(await ledger.seqAt(999)).toBe(0);
+    expect(await ledger.seqAt(1_000)).toBe(2);
+    expect(await ledger.seqAt(1_010)).toBe(5);
+    expect(await ledger.seqAt(1_019)).toBe(5);
+    expect(await ledger.seqAt(Date.now())).toBe(COUNT);
+  });
+
+  it('reads one entry with its changes, and none where there is none', async () => {
+    expect(await ledger.get(7)).toMatchObject({
+      seq: 7,
+      key: 'key-7',
+      changes: [
+        { id: 'fact', digest: 'ab', before: 'cd' },
+        { id: 'new', digest: 'ef' },
+        { id: 'gone', digest: '', before: 'gh' },
+      ],
+    });
+    expect(await ledger.get(COUNT + 1)).toBeNull();
+  });
+
+  it('lists newest first, in pages, filtered by command', async () => {
+    const first = await ledger.list({ first: 2 }, { command: 'graphql.tag' });
+    expect(first.items.map(({ item }) => item.seq)).toEqual([COUNT, COUNT - 2]);
+    const next = await ledger.list({ first: 2, after: first.items[1]?.cursor ?? '' }, { command: 'graphql.tag' });
+    expect(next.items.map(({ item }) => item.seq)).toEqual([COUNT - 4, COUNT - 6]);
+    await expect(ledger.list({ first: 2, after: first.items[1]?.cursor ?? '' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+  });
+
+  it('ends the list at the first entry', async () => {
+    const last = await ledger.list({ first: 5, after: (await pageTo(3)) ?? '' });
+    expect(last.items.map(({ item }) => item.seq)).toEqual([2, 1]);
+    expect(last.hasNextPage).toBe(false);
+  });
+
+  it('ends a page early at its bound on looking, and finds a rare subject from where it says', async () => {
+    const first = await ledger.list({ first: 5 }, { subject: RARE });
+    expect(first).toMatchObject({ items: [], hasNextPage: true });
+    const next = await ledger.list({ first: 5, after: first.endCursor ?? '' }, { subject: RARE });
+    expect(next.items.map(({ item }) => item.seq)).toEqual([2]);
+    expect(next.hasNextPage).toBe(false);
+  });
+});
+
+/** The cursor of entry `seq` in the unfiltered list. */
+async function pageTo(seq: number): Promise<string | undefined> {
+  let after: string | undefined;
+  for (;;) {
+    const page = await ledger.list({ first: 200, ...(after === undefined ? {} : { after }) });
+    const found = page.items.find(({ item }) => item.seq === seq);
+    if (found !== undefined) return found.cursor;
+    after = page.items.at(-1)?.cursor;
+  }
+}
