@@ -1,0 +1,68 @@
+import type { Failure } from './failure.ts';
+import { hub } from './hub-context.ts';
+import type { HubDocument } from './hub-api.ts';
+
+/** One question to the hub that is asked again when its variables change. */
+export type Reading<Data> = {
+  /** The newest answer; while a changed question is under way, still the former one. */
+  readonly data: Data | null;
+  readonly failure: Failure | null;
+  readonly loading: boolean;
+  /** Asks again, keeping what is shown until the answer is there. */
+  refresh(): void;
+};
+
+/**
+ * Asks while the component lives. `variables` is tracked; null means that there is nothing to ask now.
+ * Must be called while a component is set up.
+ */
+export function reading<Data, Variables>(
+  document: HubDocument<Data, Variables>,
+  variables: () => Variables | null,
+): Reading<Data> {
+  const { api, health } = hub();
+  let data = $state.raw<Data | null>(null);
+  let failure = $state.raw<Failure | null>(null);
+  let loading = $state(true);
+  let round = $state(0);
+  // A new object with the same content is not a new question.
+  const question = $derived(JSON.stringify(variables()));
+
+  $effect(() => {
+    void round;
+    void health.recoveries;
+    const asked = JSON.parse(question) as Variables | null;
+    if (asked === null) {
+      loading = false;
+      return undefined;
+    }
+    const asking = new AbortController();
+    loading = true;
+    void api.ask(document, asked, asking.signal).then((answer) => {
+      if (answer === null) return;
+      // What is shown stays when a mere refresh fails; the failure is told beside it.
+      if (answer.data !== null) data = answer.data;
+      failure = answer.failure;
+      if (answer.failure?.kind === 'unreachable') health.check();
+      loading = false;
+    });
+    return () => {
+      asking.abort();
+    };
+  });
+
+  return {
+    get data() {
+      return data;
+    },
+    get failure() {
+      return failure;
+    },
+    get loading() {
+      return loading;
+    },
+    refresh: () => {
+      round += 1;
+    },
+  };
+}

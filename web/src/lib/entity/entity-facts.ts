@@ -1,0 +1,130 @@
+import { bytes, count } from '../format/numbers.ts';
+import { duration } from '../format/time.ts';
+import type { EntityDetails, EntityRef, Fact } from './entity-model.ts';
+
+type Maybe<Value> = Value | null | undefined;
+
+const text = (label: string, value: Maybe<string>): Fact[] =>
+  value === null || value === undefined || value === '' ? [] : [{ label, value: { type: 'text', text: value } }];
+const code = (label: string, value: Maybe<string>): Fact[] =>
+  value === null || value === undefined || value === '' ? [] : [{ label, value: { type: 'code', text: value } }];
+const time = (label: string, at: Maybe<string>): Fact[] =>
+  at === null || at === undefined ? [] : [{ label, value: { type: 'time', at } }];
+const digest = (label: string, value: Maybe<string>): Fact[] =>
+  value === null || value === undefined ? [] : [{ label, value: { type: 'digest', digest: value } }];
+const state = (label: string, value: Maybe<string>): Fact[] =>
+  value === null || value === undefined ? [] : [{ label, value: { type: 'state', state: value } }];
+const entity = (label: string, value: Maybe<EntityRef>): Fact[] =>
+  value === null || value === undefined ? [] : [{ label, value: { type: 'entity', entity: value } }];
+const number = (label: string, value: Maybe<number>, words: (value: number) => string): Fact[] =>
+  value === null || value === undefined ? [] : [{ label, value: { type: 'text', text: words(value) } }];
+
+/** The version's own name where it has one, else its entity's. */
+const versionRef = (value: Maybe<EntityRef & { version?: string | null }>): Maybe<EntityRef> =>
+  value === null || value === undefined ? null : { ...value, name: value.version ?? value.name };
+
+/** The facts of the strip under an entity's title: first those of its kind, then those that everything has. */
+export function factsOf(of: EntityDetails): readonly Fact[] {
+  return [
+    ...ownFacts(of),
+    ...entity('Project', of.project === null || of.project === undefined ? null : { ...of.project, kind: 'Project' }),
+    ...time('Recorded', of.createdAt),
+  ];
+}
+
+function ownFacts(of: EntityDetails): Fact[] {
+  switch (of.__typename) {
+    case 'Dataset':
+      return [
+        ...text('Type', of.datasetType),
+        ...text('Source', of.source),
+        ...text('Life cycle', of.lifecycle),
+        ...entity('Latest version', versionRef(of.latestDataset)),
+        ...number('Rows', of.latestDataset?.rowCount, count),
+        ...number('Size', of.latestDataset?.byteSize, bytes),
+      ];
+    case 'DatasetVersion':
+      return [
+        ...entity('Dataset', of.dataset),
+        ...number('Rows', of.rowCount, count),
+        ...number('Size', of.byteSize, bytes),
+        ...number('Files', of.fileCount, count),
+        ...digest('Digest', of.digest),
+        ...time('Available', of.availableAt),
+        ...text('Life cycle', of.lifecycle),
+      ];
+    case 'FeatureView':
+      return entity('Latest version', versionRef(of.latestFeatures));
+    case 'FeatureViewVersion':
+      return [
+        ...entity('Feature view', of.featureView),
+        ...number('Rows', of.rowCount, count),
+        ...number('Size', of.byteSize, bytes),
+        ...digest('Digest', of.digest),
+        ...time('Available', of.availableAt),
+      ];
+    case 'RegisteredModel':
+      return entity('Latest version', versionRef(of.latestModel));
+    case 'ModelVersion':
+      return [...entity('Model', of.model), ...digest('Digest', of.digest), ...time('Available', of.availableAt)];
+    case 'Artifact':
+      return [...number('Size', of.byteSize, bytes), ...digest('Digest', of.digest)];
+    default:
+      return workFacts(of);
+  }
+}
+
+/** Facts of what does work, and of where the code of it lies. */
+function workFacts(of: EntityDetails): Fact[] {
+  switch (of.__typename) {
+    case 'Run':
+      return [
+        ...state('State', of.runState),
+        ...entity('Job', of.job),
+        ...time('Started', of.startedAt),
+        ...number('Took', of.durationMs, duration),
+        ...time('Stands for', of.nominalStartAt),
+        ...entity('Part of run', of.parentRun),
+      ];
+    case 'Job':
+      return [
+        ...text('Type', of.jobType),
+        ...text('Integration', of.integration),
+        ...text('Processing', of.processingType),
+        ...text('Language', of.language),
+        ...entity('Part of', of.parentJob),
+        ...state('Latest run', of.latestRun?.runState),
+        ...time('Ran', of.latestRun?.startedAt),
+      ];
+    case 'JobVersion':
+      return [...entity('Job', of.job), ...digest('Digest', of.digest)];
+    case 'Deployment':
+      return [
+        ...state('State', of.deploymentState),
+        ...text('Environment', of.environmentName),
+        ...entity('Serves', versionRef(of.currentVersion)),
+        ...entity('Model', of.model),
+        ...code('Endpoint', of.endpoint),
+      ];
+    case 'Commit':
+      return [
+        ...digest('Commit', of.sha),
+        ...entity('Repository', of.repository),
+        ...entity('Author', of.author === null || of.author === undefined ? null : { ...of.author, name: of.author.displayName ?? of.author.name }),
+        ...time('Committed', of.committedAt ?? of.authoredAt),
+        ...text('Working tree', of.dirty === true ? 'had changes of its own' : null),
+      ];
+    case 'Repository':
+      return code('Address', of.url);
+    case 'Ref':
+      return [
+        ...text('Ref', of.refName),
+        ...entity('Points to', of.target === null || of.target === undefined ? null : { ...of.target, name: of.target.sha.slice(0, 8) }),
+        ...entity('Repository', of.refRepository),
+      ];
+    case 'Principal':
+      return text('Name', of.displayName);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,221 @@
+import { firstLine } from '../format/names.ts';
+import { relationWord } from '../kinds/kinds.ts';
+import { entitySection, jsonSection, runSection } from './entity-model.ts';
+import type { EntityDetails, EntityRow, Section } from './entity-model.ts';
+import type { EntityKind, RelationKind } from '../gql/graphql.ts';
+
+const NO_READER = 'Nothing is known to read it.';
+const NO_WRITER = 'Nothing is known to write it. It may come from outside what the hub is told about.';
+
+/** What the overview of an entity shows under its facts, in order. */
+export function sectionsOf(of: EntityDetails): readonly Section[] {
+  switch (of.__typename) {
+    case 'Dataset':
+      return [
+        entitySection('Written by', of.writtenBy, NO_WRITER),
+        entitySection('Read by', of.readBy, NO_READER),
+        ...jsonSection('Quality', of.quality),
+      ];
+    case 'FeatureView':
+      return [entitySection('Written by', of.writtenBy, NO_WRITER), entitySection('Read by', of.readBy, NO_READER)];
+    case 'RegisteredModel':
+      return [
+        entitySection('Trained by', of.writtenBy, NO_WRITER),
+        entitySection('Read by', of.readBy, NO_READER),
+        deploymentSection(of.deployments),
+      ];
+    case 'DatasetVersion':
+      return [
+        ...location(of.uri),
+        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
+        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+        ...jsonSection('Assertions', of.assertions),
+        ...jsonSection('Quality', of.quality),
+        ...jsonSection('Statistics', of.statistics),
+      ];
+    case 'FeatureViewVersion':
+      return [
+        ...location(of.uri),
+        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
+        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+        ...jsonSection('Statistics', of.statistics),
+      ];
+    case 'ModelVersion':
+      return [
+        ...jsonSection('Metrics', of.metrics),
+        ...location(of.uri),
+        runSection('Trained by', of.producedBy, 'No run is known to have trained it.'),
+        runSection('Evaluated by', of.evaluations, 'No run is known to have evaluated it.'),
+        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+        deploymentSection(of.deployments),
+        ...jsonSection('Signature', of.signature),
+      ];
+    case 'Artifact':
+      return [
+        ...location(of.uri),
+        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
+        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+      ];
+    default:
+      return workSections(of);
+  }
+}
+
+function workSections(of: EntityDetails): Section[] {
+  switch (of.__typename) {
+    case 'Run':
+      return runSections(of);
+    case 'Job':
+      return [
+        neighbourSection('Reads', of.inputs, 'It is not known to read anything.'),
+        neighbourSection('Writes', of.outputs, 'It is not known to write anything.'),
+        ...(of.childJobs.edges.length === 0 ? [] : [entitySection('Parts', of.childJobs, '')]),
+        ...jsonSection('Source code', withoutNulls(of.sourceCode)),
+      ];
+    case 'JobVersion':
+      return jsonSection('Column mapping', of.columnMapping);
+    case 'Deployment':
+      return [historySection(of.history)];
+    case 'Commit':
+      return [
+        ...(of.message === null || of.message === undefined ? [] : [{ type: 'text', title: 'Message', text: of.message } as const]),
+        ...(of.parents.length === 0 ? [] : [{ type: 'items', title: 'Parents', items: of.parents } as const]),
+      ];
+    case 'Repository':
+      return [
+        {
+          type: 'entities',
+          title: 'Newest commits',
+          rows: of.commits.edges.map(({ node }) => commitRow(node)),
+          hasMore: of.commits.pageInfo.hasNextPage,
+          none: 'No commit of it is known.',
+        },
+      ];
+    case 'Project':
+      return [{ type: 'items', title: 'Namespaces that belong to it', items: of.namespacePatterns }];
+    case 'Pipeline':
+    case 'Experiment':
+    case 'Environment':
+      return jsonSection('Attributes', of.attributes);
+    default:
+      return [];
+  }
+}
+
+function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section[] {
+  const error = of.error;
+  return [
+    ...(error === null || error === undefined
+      ? []
+      : [{ type: 'text', title: 'Error', text: [error.message, error.stackTrace].filter(Boolean).join('\n\n') } as const]),
+    ...(of.flags.length === 0 ? [] : [{ type: 'items', title: 'What the hub could not read', items: of.flags } as const]),
+    neighbourSection('Inputs', of.inputs, 'It is not known to have read anything.'),
+    neighbourSection('Outputs', of.outputs, 'It is not known to have produced anything.'),
+    {
+      type: 'entities',
+      title: 'Code',
+      rows: of.commits.edges.map(({ node }) => commitRow(node)),
+      hasMore: of.commits.pageInfo.hasNextPage,
+      none: 'The commit it was built from is not known.',
+    },
+    ...(of.childRuns.edges.length === 0 ? [] : [runSection('Parts', of.childRuns, '')]),
+    ...jsonSection('Parameters', of.parameters),
+    ...jsonSection('Metrics', of.metrics),
+    ...jsonSection('Test results', of.testResults),
+    ...jsonSection('Engine', of.engine),
+    ...jsonSection('Environment', of.runEnvironment),
+    {
+      type: 'entities',
+      title: 'History',
+      rows: of.stateHistory.edges.map(({ node }) => ({ id: of.id, kind: 'Run', name: '', state: node.state, at: node.at })),
+      hasMore: false,
+      none: 'No change of state was recorded.',
+    },
+  ];
+}
+
+const location = (uri: string | null | undefined): Section[] =>
+  uri === null || uri === undefined ? [] : [{ type: 'items', title: 'Location', items: [uri] }];
+
+type CommitNode = { id: string; kind: EntityKind; sha: string; message?: string | null; committedAt?: string | null };
+
+function commitRow(commit: CommitNode): EntityRow {
+  return {
+    id: commit.id,
+    kind: commit.kind,
+    name: firstLine(commit.message ?? '') || commit.sha.slice(0, 8),
+    namespace: commit.sha.slice(0, 8),
+    at: commit.committedAt,
+  };
+}
+
+type Neighbours = {
+  readonly edges: readonly {
+    readonly relation: RelationKind;
+    readonly inferred: boolean;
+    readonly validFrom: string;
+    readonly node: { id: string; kind: EntityKind; name: string; namespace?: string | null };
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean };
+};
+
+function neighbourSection(title: string, neighbours: Neighbours, none: string): Section {
+  return {
+    type: 'entities',
+    title,
+    rows: neighbours.edges.map(({ node, relation, inferred, validFrom }) => ({
+      ...node,
+      note: relationWord(relation),
+      inferred,
+      at: validFrom,
+    })),
+    hasMore: neighbours.pageInfo.hasNextPage,
+    none,
+  };
+}
+
+function deploymentSection(deployments: Extract<EntityDetails, { __typename: 'ModelVersion' }>['deployments']): Section {
+  return {
+    type: 'entities',
+    title: 'Deployments',
+    rows: deployments.edges.map(({ node }) => ({
+      id: node.id,
+      kind: node.kind,
+      name: node.name,
+      namespace: node.environmentName,
+      state: node.state ?? undefined,
+    })),
+    hasMore: deployments.pageInfo.hasNextPage,
+    none: 'It is not deployed anywhere that the hub knows of.',
+  };
+}
+
+function historySection(history: Extract<EntityDetails, { __typename: 'Deployment' }>['history']): Section {
+  return {
+    type: 'entities',
+    title: 'History',
+    rows: history.edges.flatMap(({ node }) =>
+      node.modelVersion === null || node.modelVersion === undefined
+        ? []
+        : [
+            {
+              id: node.modelVersion.id,
+              kind: node.modelVersion.kind,
+              name: node.modelVersion.version ?? node.modelVersion.name,
+              state: node.state ?? undefined,
+              at: node.at,
+              note: node.reason ?? undefined,
+            },
+          ],
+    ),
+    hasMore: false,
+    none: 'No change was recorded.',
+  };
+}
+
+function withoutNulls(value: object | null | undefined): Record<string, unknown> | null {
+  if (value === null || value === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(value as Record<string, unknown>).filter(([name, one]) => one !== null && name !== '__typename'),
+  );
+}

@@ -1,0 +1,651 @@
+import { graphql } from '../gql/gql.ts';
+
+/** What every entity's page shows, and what the page of its kind shows beside it. */
+export const entityQuery = graphql(`
+  query EntityPage($id: ID!, $asOf: AsOf) {
+    entity(id: $id, asOf: $asOf) {
+      __typename
+      id
+      kind
+      name
+      namespace
+      description
+      aliases
+      createdAt
+      recordedSeq
+      project {
+        id
+        name
+      }
+      tags {
+        key
+        value
+      }
+      owners {
+        name
+        type
+        principal {
+          id
+        }
+      }
+      ... on Dataset {
+        datasetType
+        source
+        lifecycle
+        quality
+        schema {
+          ...Columns
+        }
+        latestDataset: latestVersion {
+          id
+          kind
+          name
+          version
+          availableAt
+          rowCount
+          byteSize
+        }
+        readBy(first: 20) {
+          ...JobLinks
+        }
+        writtenBy(first: 20) {
+          ...JobLinks
+        }
+      }
+      ... on DatasetVersion {
+        version
+        digest
+        uri
+        rowCount
+        byteSize
+        fileCount
+        availableAt
+        lifecycle
+        statistics
+        quality
+        assertions
+        schema {
+          ...Columns
+        }
+        dataset {
+          id
+          kind
+          name
+          namespace
+        }
+        producedBy(first: 20) {
+          ...RunLinks
+        }
+        consumedBy(first: 20) {
+          ...RunLinks
+        }
+      }
+      ... on FeatureView {
+        schema {
+          ...Columns
+        }
+        latestFeatures: latestVersion {
+          id
+          kind
+          name
+          version
+          availableAt
+        }
+        readBy(first: 20) {
+          ...JobLinks
+        }
+        writtenBy(first: 20) {
+          ...JobLinks
+        }
+      }
+      ... on FeatureViewVersion {
+        version
+        digest
+        uri
+        rowCount
+        byteSize
+        availableAt
+        statistics
+        schema {
+          ...Columns
+        }
+        featureView {
+          id
+          kind
+          name
+          namespace
+        }
+        producedBy(first: 20) {
+          ...RunLinks
+        }
+        consumedBy(first: 20) {
+          ...RunLinks
+        }
+      }
+      ... on RegisteredModel {
+        latestModel: latestVersion {
+          id
+          kind
+          name
+          version
+          availableAt
+        }
+        readBy(first: 20) {
+          ...JobLinks
+        }
+        writtenBy(first: 20) {
+          ...JobLinks
+        }
+        deployments(first: 20) {
+          ...DeploymentLinks
+        }
+      }
+      ... on ModelVersion {
+        version
+        digest
+        uri
+        availableAt
+        metrics
+        signature
+        schema {
+          ...Columns
+        }
+        model {
+          id
+          kind
+          name
+          namespace
+        }
+        producedBy(first: 20) {
+          ...RunLinks
+        }
+        consumedBy(first: 20) {
+          ...RunLinks
+        }
+        evaluations(first: 20) {
+          ...RunLinks
+        }
+        deployments(first: 20) {
+          ...DeploymentLinks
+        }
+      }
+      ... on Job {
+        jobType
+        processingType
+        integration
+        language
+        sourceCode {
+          type
+          url
+          path
+          branch
+          tag
+          revision
+          repositoryUrl
+          repository {
+            id
+            kind
+            name
+          }
+          commit {
+            id
+            kind
+            sha
+          }
+        }
+        parentJob: parent {
+          id
+          kind
+          name
+          namespace
+        }
+        latestRun {
+          id
+          kind
+          name
+          runState: state
+          startedAt
+          durationMs
+        }
+        inputs(first: 50) {
+          ...Neighbours
+        }
+        outputs(first: 50) {
+          ...Neighbours
+        }
+        childJobs: children(first: 20) {
+          ...JobLinks
+        }
+      }
+      ... on JobVersion {
+        digest
+        columnMapping
+        job {
+          id
+          kind
+          name
+          namespace
+        }
+      }
+      ... on Run {
+        runId
+        runState: state
+        startedAt
+        endedAt
+        durationMs
+        nominalStartAt
+        nominalEndAt
+        flags
+        parameters
+        metrics
+        testResults
+        engine
+        runEnvironment: environment
+        error {
+          message
+          language
+          stackTrace
+        }
+        job {
+          id
+          kind
+          name
+          namespace
+        }
+        parentRun: parent {
+          id
+          kind
+          name
+          job {
+            id
+            name
+          }
+        }
+        commits(first: 5) {
+          edges {
+            node {
+              id
+              kind
+              name
+              sha
+              message
+            }
+          }
+          pageInfo {
+            hasNextPage
+          }
+        }
+        inputs(first: 50) {
+          ...Neighbours
+        }
+        outputs(first: 50) {
+          ...Neighbours
+        }
+        childRuns: children(first: 20) {
+          ...RunLinks
+        }
+        stateHistory(first: 20) {
+          edges {
+            node {
+              at
+              state
+              recordedSeq
+            }
+          }
+        }
+      }
+      ... on Deployment {
+        endpoint
+        environmentName: environment
+        deploymentState: state
+        model {
+          id
+          kind
+          name
+          namespace
+        }
+        currentVersion {
+          id
+          kind
+          name
+          version
+        }
+        history(first: 20) {
+          edges {
+            node {
+              at
+              state
+              reason
+              modelVersion {
+                id
+                kind
+                name
+                version
+              }
+            }
+          }
+        }
+      }
+      ... on Commit {
+        sha
+        message
+        authoredAt
+        committedAt
+        dirty
+        parents
+        author {
+          id
+          kind
+          name
+          displayName
+        }
+        repository {
+          id
+          kind
+          name
+          url
+        }
+      }
+      ... on Repository {
+        url
+        commits(first: 20) {
+          edges {
+            node {
+              id
+              kind
+              name
+              sha
+              message
+              committedAt
+            }
+          }
+          pageInfo {
+            hasNextPage
+          }
+        }
+      }
+      ... on Ref {
+        refName
+        target {
+          id
+          kind
+          name
+          sha
+        }
+        refRepository: repository {
+          id
+          kind
+          name
+        }
+      }
+      ... on Artifact {
+        digest
+        uri
+        byteSize
+        producedBy(first: 20) {
+          ...RunLinks
+        }
+        consumedBy(first: 20) {
+          ...RunLinks
+        }
+      }
+      ... on Schema {
+        fields {
+          ...Columns
+        }
+      }
+      ... on Project {
+        namespacePatterns
+      }
+      ... on Principal {
+        displayName
+      }
+      ... on Pipeline {
+        attributes
+      }
+      ... on Experiment {
+        attributes
+      }
+      ... on Environment {
+        attributes
+      }
+    }
+  }
+`);
+
+/** Columns, three levels deep: deeper ones are shown as the text of their type. */
+export const columnsFragment = graphql(`
+  fragment Columns on SchemaField {
+    name
+    type
+    description
+    ordinal
+    fields {
+      name
+      type
+      description
+      ordinal
+      fields {
+        name
+        type
+        description
+        ordinal
+      }
+    }
+  }
+`);
+
+export const jobLinksFragment = graphql(`
+  fragment JobLinks on JobConnection {
+    edges {
+      inferred
+      node {
+        id
+        kind
+        name
+        namespace
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+`);
+
+export const runLinksFragment = graphql(`
+  fragment RunLinks on RunConnection {
+    edges {
+      inferred
+      node {
+        id
+        kind
+        name
+        runState: state
+        startedAt
+        durationMs
+        job {
+          id
+          name
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+`);
+
+export const deploymentLinksFragment = graphql(`
+  fragment DeploymentLinks on DeploymentConnection {
+    edges {
+      node {
+        id
+        kind
+        name
+        state
+        environmentName: environment
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+`);
+
+export const neighboursFragment = graphql(`
+  fragment Neighbours on NeighbourConnection {
+    edges {
+      relation
+      inferred
+      validFrom
+      node {
+        id
+        kind
+        name
+        namespace
+      }
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+`);
+
+/** Facets that the hub keeps without giving them a meaning of its own. */
+export const facetsQuery = graphql(`
+  query Facets($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf) {
+      id
+      facets(first: $first, after: $after) {
+        edges {
+          node {
+            name
+            producer
+            validFrom
+            recordedSeq
+            value
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+/** Versions of whatever has versions, newest first. */
+export const versionsQuery = graphql(`
+  query Versions($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf) {
+      id
+      ... on Dataset {
+        datasetVersions: versions(first: $first, after: $after) {
+          edges {
+            node {
+              id
+              kind
+              name
+              version
+              digest
+              availableAt
+              createdAt
+              rowCount
+              byteSize
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+      ... on FeatureView {
+        featureVersions: versions(first: $first, after: $after) {
+          edges {
+            node {
+              id
+              kind
+              name
+              version
+              digest
+              availableAt
+              createdAt
+              rowCount
+              byteSize
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+      ... on RegisteredModel {
+        modelVersions: versions(first: $first, after: $after) {
+          edges {
+            node {
+              id
+              kind
+              name
+              version
+              digest
+              availableAt
+              createdAt
+            }
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Runs of a job or built from a commit, newest first. */
+export const runsOfQuery = graphql(`
+  query RunsOf($id: ID!, $asOf: AsOf, $states: [RunState!], $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf) {
+      id
+      ... on Job {
+        runs(first: $first, after: $after, states: $states) {
+          ...RunRows
+        }
+      }
+      ... on Commit {
+        runs(first: $first, after: $after, states: $states) {
+          ...RunRows
+        }
+      }
+    }
+  }
+`);
+
+export const runRowsFragment = graphql(`
+  fragment RunRows on RunConnection {
+    edges {
+      node {
+        id
+        kind
+        name
+        runId
+        runState: state
+        startedAt
+        durationMs
+        createdAt
+        job {
+          id
+          name
+          namespace
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+`);

@@ -1,0 +1,38 @@
+import { graphql } from '../gql/gql.ts';
+
+/** What happened last: the newest runs and the newest entries of the ledger. */
+export const newestQuery = graphql(`
+  query Newest($runs: RunFilter) {
+    runs(first: 10, filter: $runs) {
+      edges {
+        node {
+          id
+          name
+          runId
+          runState: state
+          startedAt
+          endedAt
+          durationMs
+          createdAt
+          job {
+            id
+            name
+            namespace
+          }
+        }
+      }
+    }
+    ledger(first: 12) {
+      edges {
+        node {
+          seq
+          at
+          actor
+          command
+          outcome
+          subjects
+        }
+      }
+    }
+  }
+`);

@@ -1,0 +1,117 @@
+import { graphql } from '../gql/gql.ts';
+
+/** Everything that leads to the roots and everything that comes of them, nearest first. */
+export const lineageQuery = graphql(`
+  query Lineage(
+    $of: [ID!]!
+    $direction: Direction!
+    $granularity: Granularity!
+    $depth: Int!
+    $limit: Int!
+    $kinds: [EntityKind!]
+    $asOf: AsOf
+  ) {
+    lineage(
+      of: $of
+      direction: $direction
+      granularity: $granularity
+      depth: $depth
+      limit: $limit
+      kinds: $kinds
+      asOf: $asOf
+    ) {
+      nodes {
+        id
+        kind
+        name
+        namespace
+        state
+        side
+        distance
+        hiddenUpstream
+        hiddenDownstream
+      }
+      edges {
+        from
+        to
+        kinds
+        inferred
+        validFrom
+      }
+      truncated
+      cursor
+    }
+  }
+`);
+
+/** One page of the direct neighbours of an entity on one side. */
+export const neighboursQuery = graphql(`
+  query Neighbours(
+    $of: ID!
+    $direction: Direction!
+    $granularity: Granularity!
+    $filter: String
+    $first: Int!
+    $after: String
+    $asOf: AsOf
+  ) {
+    neighbours(
+      of: $of
+      direction: $direction
+      granularity: $granularity
+      filter: $filter
+      first: $first
+      after: $after
+      asOf: $asOf
+    ) {
+      edges {
+        relation
+        inferred
+        validFrom
+        node {
+          id
+          kind
+          name
+          namespace
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** Where a column comes from and what becomes of it. */
+export const columnLineageQuery = graphql(`
+  query ColumnLineage($of: ID!, $column: String!, $direction: Direction!, $depth: Int!, $asOf: AsOf) {
+    columnLineage(of: $of, column: $column, direction: $direction, depth: $depth, asOf: $asOf) {
+      nodes {
+        datasetId
+        datasetName
+        column
+        side
+        distance
+      }
+      edges {
+        from {
+          datasetId
+          column
+        }
+        to {
+          datasetId
+          column
+        }
+        transformations
+        masking
+        jobId
+        job {
+          id
+          name
+        }
+      }
+      truncated
+    }
+  }
+`);

@@ -1,0 +1,32 @@
+import { graphql } from '../gql/gql.ts';
+
+/** Entities by words in their names, descriptions, tags and columns, best first, with how many of each kind. */
+export const searchQuery = graphql(`
+  query Search($query: String!, $kinds: [EntityKind!], $project: ID, $first: Int!, $after: String) {
+    search(query: $query, kinds: $kinds, project: $project, first: $first, after: $after) {
+      edges {
+        node {
+          id
+          kind
+          name
+          namespace
+          description
+          createdAt
+          tags {
+            key
+            value
+          }
+        }
+      }
+      facets {
+        kind
+        count
+      }
+      truncated
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
