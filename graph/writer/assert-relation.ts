@@ -10,7 +10,7 @@ export function assertRelation(sim: Simulation, kind: RelationKind, from: string
   const id = sim.factId(kind, from, to);
   const cached = sim.caches.earliest(id);
   if (cached !== undefined && cached <= validFrom) return;
-  const open = sim.openRelation(kind, id);
+  const open = sim.openRelation({ kind, factId: id, from, to });
   if (open !== undefined) {
     if (open.validFrom <= validFrom && !open.inferred) return;
     sim.retractRelation(open);

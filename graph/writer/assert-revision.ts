@@ -23,7 +23,7 @@ type Assertion = {
 export function assertRevision(sim: Simulation, assertion: Assertion): RevisionRow | undefined {
   const node = sim.nodes.get(assertion.entity);
   const row = revisionRow(assertion);
-  const exists = sim.revisionExists(row.key);
+  const exists = sim.revisionExists(row.key, row.entity);
   if (node === undefined) sim.refuse(new NotFoundError(assertion.entity));
   if (node === undefined || exists) return undefined;
   const newest = project(sim, row, assertion.value);
@@ -106,7 +106,7 @@ function writeInterval(sim: Simulation, kind: RelationKind, slot: string, row: R
   const from = JSON.parse(row.value) as string | null;
   if (from === null) return;
   const id = sim.factId(kind, from, row.entity, slot, row.order);
-  const open = sim.openRelation(kind, id);
+  const open = sim.openRelation({ kind, factId: id, from, to: row.entity });
   if (open?.validTo === validTo) return;
   if (open !== undefined) sim.retractRelation(open);
   if (validTo > row.validFrom) {

@@ -36,7 +36,7 @@ export class Neo4jBatchStore implements BatchStore {
     // The first round needs no lock: it finds out what to ask for, so that the questions travel with the lock.
     const loaded = emptyLoaded();
     const guess = new Simulation(loaded, this.#caches);
-    simulate(this.#withProject(commands, ''), guess, this.#projects, 0, Date.now());
+    simulate(this.#withProject(commands, ''), guess, this.#projects, { seq: 0, at: Date.now() });
     const tx = this.#database.begin();
     try {
       const locked = tx.run(Q.LOCK, { writer: this.#writer });
@@ -63,7 +63,7 @@ export class Neo4jBatchStore implements BatchStore {
     const at = Math.max(Date.now(), head.at);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const simulation = new Simulation(loaded, this.#caches);
-      const simulated = simulate(commands, simulation, this.#projects, head.seq, at, refused);
+      const simulated = simulate(commands, simulation, this.#projects, { seq: head.seq, at }, refused);
       if (countMisses(simulation.misses) > 0) await load(tx, simulation.misses, loaded);
       else if (simulated.faults.size > 0) for (const [command, error] of simulated.faults) refused.set(command, error);
       else return simulated;

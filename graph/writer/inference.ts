@@ -78,6 +78,6 @@ export function openInferred(sim: Simulation, of: string, run: string): Relation
   const known = sim.openInferred.get(key);
   if (known !== undefined) return known ?? undefined;
   const loaded = sim.loaded.inferred.get(key);
-  if (loaded === undefined) sim.misses.inferred.add(key);
+  if (loaded === undefined && sim.storeMayKnow(run, of)) sim.misses.inferred.add(key);
   return loaded ?? undefined;
 }

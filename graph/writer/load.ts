@@ -1,5 +1,4 @@
 import type { WriteTransaction } from '../driver/transaction.ts';
-import type { EntityKind } from '../model/kinds.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
 import type { NodeState, Projected } from './node-state.ts';
@@ -48,7 +47,7 @@ function nodeOf(row: NodeFields): NodeState {
   const [id, kind, project, recordedSeq, name, words, projection, aliases, aliasOf, earliestAt, startedAt, endedAt, availableAt, lastSeenAt, columns] = row;
   return {
     id,
-    kind: kind as EntityKind,
+    kind: kind,
     project,
     recordedSeq,
     name,

@@ -64,7 +64,7 @@ export function projectedProperties(node: NodeState): Record<string, unknown> {
     if (field.startsWith('tag:') && value !== null) {
       const key = field.slice(4);
       tags.push(key);
-      if (value !== '' && value !== true) tags.push(`${key}=${String(value)}`);
+      if (value !== '' && value !== true) tags.push(`${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
     } else if (field === 'description' && typeof value === 'string') {
       texts.push(value);
     }

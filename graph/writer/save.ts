@@ -1,9 +1,9 @@
 import type { Query } from '../driver/cypher.ts';
-import type { Params } from '../driver/params.ts';
+import type { Param, Params } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import { sortableTime } from '../model/time.ts';
 import { projectedProperties } from './node-state.ts';
-import type { AliasRow, AvailabilityRow, EntityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
+import type { AvailabilityRow, EntityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
 import type { LeafedEntry } from './simulate.ts';
 import type { Simulation } from './simulation.ts';
 import { availabilityKey, readKey } from './version-timeline.ts';
@@ -24,7 +24,7 @@ export class RowsLostError extends Error {
 export async function save(tx: WriteTransaction, sim: Simulation, entries: readonly LeafedEntry[]): Promise<void> {
   const { plan } = sim;
   const pending: Promise<void>[] = [];
-  const send = (statement: Query<readonly [number]>, rows: readonly Params[]): void => {
+  const send = (statement: Query<readonly [number]>, rows: readonly Param[]): void => {
     if (rows.length === 0) return;
     pending.push(
       tx.run(statement, { rows }).then(([written]) => {
@@ -35,12 +35,12 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
   saveEntities(sim, send);
   saveNodes(sim, send);
   saveRelations(sim, send);
-  send(Q.CREATE_REVISIONS, [...plan.revisions.values()].map(asParams<RevisionRow>));
+  send(Q.CREATE_REVISIONS, [...plan.revisions.values()].map(revisionParams));
   send(Q.RETRACT_REVISIONS, plan.retractedRevisions.map(({ key, retractedSeq }) => ({ key, retractedSeq })));
-  send(Q.CREATE_ALIASES, [...plan.aliases.values()].map(asParams<AliasRow>));
+  send(Q.CREATE_ALIASES, [...plan.aliases.values()]);
   send(Q.RETRACT_ALIASES, plan.retractedAliases.map(({ id, recordedSeq, retractedSeq }) => ({ id, recordedSeq, retractedSeq })));
   send(Q.CREATE_AVAILABILITIES, [...plan.availabilities.values()].map(availabilityParams));
-  send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities.map(asParams<AvailabilityRow>));
+  send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities);
   send(Q.SAVE_READS, [...plan.reads.values()].map(readParams));
   if (plan.removedReads.size > 0) pending.push(tx.run(Q.REMOVE_READS, { ids: [...plan.removedReads] }).then(() => undefined));
   send(Q.APPEND_ENTRIES, entries.map(entryParams));
@@ -48,13 +48,10 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
   await Promise.all(pending);
 }
 
-type Send = (statement: Query<readonly [number]>, rows: readonly Params[]) => void;
+type Send = (statement: Query<readonly [number]>, rows: readonly Param[]) => void;
 
 function saveEntities(sim: Simulation, send: Send): void {
-  const byKind = groupBy(sim.plan.entities, (entity) => entity.kind);
-  for (const [kind, rows] of byKind) {
-    send(Q.CREATE_ENTITIES.get(kind) as Query<readonly [number]>, rows.map((row) => entityParams(row, sim)));
-  }
+  send(Q.CREATE_ENTITIES, sim.plan.entities.map((row) => entityParams(row, sim)));
 }
 
 function entityParams(row: EntityRow, sim: Simulation): Params {
@@ -83,18 +80,24 @@ function saveNodes(sim: Simulation, send: Send): void {
 }
 
 function saveRelations(sim: Simulation, send: Send): void {
-  for (const [kind, rows] of groupBy(sim.plan.relations.values(), (row) => row.kind)) {
-    send(Q.CREATE_RELATIONS.get(kind) as Query<readonly [number]>, rows.map(relationParams));
-  }
+  send(Q.CREATE_RELATIONS, [...sim.plan.relations.values()].map(relationParams));
   for (const [kind, rows] of groupBy(sim.plan.retractedRelations, (row) => row.kind)) {
     const keys = rows.map(({ factId, recordedSeq, retractedSeq }) => ({ factId, recordedSeq, retractedSeq }));
     send(Q.RETRACT_RELATIONS.get(kind) as Query<readonly [number]>, keys);
   }
 }
 
-function relationParams(row: RelationRow): Params {
+// Lists and not maps where there are many rows: the names of the members would be most of what is sent.
+
+function relationParams(row: RelationRow): Param {
+  const { from, to, kind, factId, validFrom, validTo, recordedSeq, retractedSeq } = row;
   // `inferred` is a property only where it is true: most relations save the space.
-  return { ...row, inferred: row.inferred ? true : null, of: row.of ?? null };
+  return [from, to, kind, factId, validFrom, validTo, recordedSeq, retractedSeq, row.inferred ? true : null, row.of ?? null];
+}
+
+function revisionParams(row: RevisionRow): Param {
+  const { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq } = row;
+  return [key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq];
 }
 
 function availabilityParams(row: AvailabilityRow): Params {
@@ -108,10 +111,6 @@ function readParams(row: ReadRow): Params {
 function entryParams(entry: LeafedEntry): Params {
   const changes = entry.changes.map(({ id, digest, before }) => (before === undefined ? [id, digest] : [id, digest ?? null, before]));
   return { ...entry, subjects: entry.subjects, changes: JSON.stringify(changes) };
-}
-
-function asParams<Row extends Params>(row: Row): Params {
-  return row;
 }
 
 function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]> {

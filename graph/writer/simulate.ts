@@ -9,7 +9,7 @@ import { assertRelation } from './assert-relation.ts';
 import { assertRevision, assertSlot } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
 import type { Projects } from './projects.ts';
-import { Simulation } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
 export type LeafedEntry = Entry & { readonly leaf: string };
@@ -23,13 +23,12 @@ export type Simulated = {
   readonly faults: ReadonlyMap<Command, ExpectedError>;
 };
 
-/** Applies commands in order; entry numbers go on from `base`. */
+/** Applies commands in order; entry numbers go on from the ledger's head. */
 export function simulate(
   commands: readonly Command[],
   sim: Simulation,
   projects: Projects,
-  base: number,
-  at: number,
+  head: { readonly seq: number; readonly at: number },
   refused: ReadonlyMap<Command, ExpectedError> = new Map(),
 ): Simulated {
   const faults = new Map<Command, ExpectedError>();
@@ -42,7 +41,7 @@ export function simulate(
       outcomes.push(replay(command, known));
       continue;
     }
-    sim.begin(base + entries.length + 1, at);
+    sim.begin(head.seq + entries.length + 1, head.at);
     const { entry, outcome } = applyOne(command, sim, projects, refused.get(command));
     if (sim.fault !== undefined) faults.set(command, sim.fault);
     entries.push(entry);

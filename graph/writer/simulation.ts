@@ -104,12 +104,29 @@ export class Simulation {
     this.subjects.add(row.id);
   }
 
-  /** The open row of a permanent relation, or undefined. */
-  openRelation(kind: RelationKind, id: string): RelationRow | undefined {
+  /**
+   * Whether the store can hold anything about these entities: it holds nothing about one that it does not have.
+   * Where that is not known yet it is asked first (the answer is no for most of what arrives: a new run and its
+   * versions), and the question behind it waits for the next round.
+   */
+  storeMayKnow(...ids: readonly string[]): boolean {
+    let all = true;
+    for (const id of ids) {
+      const loaded = this.loaded.nodes.get(id);
+      if (loaded === null) return false;
+      if (loaded !== undefined || this.caches.projectOf(id) !== undefined) continue;
+      this.misses.nodes.add(id);
+      all = false;
+    }
+    return all;
+  }
+
+  /** The open row of a relation, or undefined. */
+  openRelation({ kind, factId: id, from, to }: Pick<RelationRow, 'kind' | 'factId' | 'from' | 'to'>): RelationRow | undefined {
     const known = this.openRelations.get(id);
     if (known !== undefined) return known ?? undefined;
     const loaded = this.loaded.relations.get(id);
-    if (loaded === undefined) {
+    if (loaded === undefined && this.storeMayKnow(from, to)) {
       this.misses.relations.add(id);
       this.misses.relationKinds.set(id, kind);
     }
@@ -140,10 +157,10 @@ export class Simulation {
     this.subjects.add(row.from).add(row.to);
   }
 
-  revisionExists(key: string): boolean {
+  revisionExists(key: string, entity: string): boolean {
     if (this.plan.revisions.has(key)) return true;
     const loaded = this.loaded.revisions.get(key);
-    if (loaded === undefined) this.misses.revisions.add(key);
+    if (loaded === undefined && this.storeMayKnow(entity)) this.misses.revisions.add(key);
     return loaded === true;
   }
 

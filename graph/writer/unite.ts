@@ -42,7 +42,7 @@ function moveRevision(sim: Simulation, row: RevisionRow, winner: string): void {
   sim.retractRevision(row);
   const { field, order, value, digest, validFrom, rank } = row;
   const key = revisionKey(winner, field, order);
-  if (sim.revisionExists(key)) return;
+  if (sim.revisionExists(key, winner)) return;
   const moved = sim.createRevision({ key, entity: winner, field, order, value, digest, validFrom, rank });
   project(sim, moved, JSON.parse(value) as Json);
 }

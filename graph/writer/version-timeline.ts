@@ -55,7 +55,7 @@ function loadedOrMiss<K extends 'readsOfRun' | 'availabilitiesOfRun' | 'outputsO
   run: string,
 ): ReturnType<Simulation['loaded'][K]['get']> & object {
   const loaded = sim.loaded[what].get(run);
-  if (loaded === undefined) sim.misses[what].add(run);
+  if (loaded === undefined && sim.storeMayKnow(run)) sim.misses[what].add(run);
   return (loaded ?? []) as ReturnType<Simulation['loaded'][K]['get']> & object;
 }
 

@@ -1,6 +1,6 @@
-import { cypher, label, query, relationType } from '../driver/cypher.ts';
+import { cypher, query, relationType } from '../driver/cypher.ts';
 import { boolean, integer, list, listOf, noRows, nullable, oneOf, row, text } from '../driver/rows.ts';
-import { ENTITY_KINDS, type EntityKind } from '../model/kinds.ts';
+import { ENTITY_KINDS } from '../model/kinds.ts';
 import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
 
 /** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq. */
@@ -212,24 +212,23 @@ export const PROJECT_RULES = query(
   row(text, text),
 );
 
-export const CREATE_ENTITIES = new Map(
-  ENTITY_KINDS.map((kind): [EntityKind, ReturnType<typeof createEntities>] => [kind, createEntities(kind)]),
+/** The kind is one of the model's (EntityRow.kind): it becomes the label. */
+export const CREATE_ENTITIES = query(
+  'writer.create-entities',
+  cypher`UNWIND $rows AS x CREATE (n:Entity:$(x.kind)) SET n = x RETURN count(n)`,
+  row(integer),
 );
 
-function createEntities(kind: EntityKind) {
-  const text = cypher`UNWIND $rows AS x CREATE (n:Entity:${label(kind)}) SET n = x RETURN count(n)`;
-  return query(`writer.create.${kind}`, text, row(integer));
-}
-
-/** A missing end would drop the relation silently: the rows are counted. */
-export const CREATE_RELATIONS = perRelation((kind) =>
-  query(
-    `writer.relate.${kind}`,
-    cypher`UNWIND $rows AS x MATCH (a:Entity {id: x.from}) MATCH (b:Entity {id: x.to})
-CREATE (a)-[r:${relationType(kind)} {factId: x.factId, validFrom: x.validFrom, validTo: x.validTo, recordedSeq: x.recordedSeq,
-  retractedSeq: x.retractedSeq, inferred: x.inferred, of: x.of}]->(b) RETURN count(r)`,
-    row(integer),
-  ),
+/**
+ * A row is from, to, kind (one of the model's: it becomes the type), factId, validFrom, validTo, recordedSeq, retractedSeq,
+ * inferred, of. A missing end would drop the relation silently: the rows are counted.
+ */
+export const CREATE_RELATIONS = query(
+  'writer.create-relations',
+  cypher`UNWIND $rows AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
+CREATE (a)-[r:$(x[2]) {factId: x[3], validFrom: x[4], validTo: x[5], recordedSeq: x[6], retractedSeq: x[7], inferred: x[8], of: x[9]}]->(b)
+RETURN count(r)`,
+  row(integer),
 );
 
 export const RETRACT_RELATIONS = perRelation((kind) =>
@@ -241,9 +240,13 @@ SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
   ),
 );
 
+/** A row is key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq. */
 export const CREATE_REVISIONS = query(
   'writer.create-revisions',
-  cypher`UNWIND $rows AS x CREATE (r:Revision) SET r = x RETURN count(r)`,
+  cypher`UNWIND $rows AS x
+CREATE (r:Revision {key: x[0], entity: x[1], field: x[2], order: x[3], value: x[4], digest: x[5], validFrom: x[6], rank: x[7],
+  recordedSeq: x[8], retractedSeq: x[9]})
+RETURN count(r)`,
   row(integer),
 );
 
