@@ -31,7 +31,12 @@ describePlans('the writer', [
   // Projects are few, and read only when a rule changed.
   { query: Q.PROJECT_RULES, params: {}, allowed: ['NodeByLabelScan'] },
   { query: Q.CREATE_ENTITIES, params: { rows } },
-  { query: Q.CREATE_RELATIONS, params: { rows: [['a', 'b', 'READ_BY', 'f', 1, 1, 1, 1, true, 'c']] } },
+  // One node times one node: both ends are found by their unique id.
+  {
+    query: Q.CREATE_RELATIONS,
+    params: { rows: [['a', 'b', 'READ_BY', 'f', 1, 1, 1, 1, true, 'c']] },
+    allowed: ['CartesianProduct'],
+  },
   ...[...Q.RETRACT_RELATIONS.values()].slice(0, 2).map((query) => ({ query, params: { rows } })),
   { query: Q.RETRACT_REVISIONS, params: { rows } },
   { query: Q.RETRACT_ALIASES, params: { rows } },
