@@ -69,13 +69,6 @@ export function relationTypes(kinds: readonly RelationKind[]): Fragment {
   return makeFragment(RELATION_KINDS.filter((kind) => wanted.has(kind)).join('|'));
 }
 
-/** `Run|Commit` for a label expression, in the order of the model. */
-export function labelsOf(kinds: readonly EntityKind[]): Fragment {
-  if (kinds.length === 0) throw new TypeError('cypher: at least one entity kind is needed');
-  const wanted = new Set(kinds.map((kind) => label(kind).text));
-  return makeFragment(ENTITY_KINDS.filter((kind) => wanted.has(kind)).join('|'));
-}
-
 // No walk of the API goes deeper; a greater bound would only let a mistake reach the planner.
 const MAX_DEPTH = 100;
 

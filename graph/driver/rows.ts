@@ -59,20 +59,6 @@ export function listOf<T>(decode: Decoder<T>): Decoder<readonly T[]> {
   };
 }
 
-/** A map with these keys at least. */
-export function record<Shape extends Record<string, Decoder<unknown>>>(
-  shape: Shape,
-): Decoder<{ readonly [Key in keyof Shape]: ReturnType<Shape[Key]> }> {
-  const entries = Object.entries(shape);
-  return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DecodeError('map', value);
-    const map = value as Record<string, unknown>;
-    const decoded: Record<string, unknown> = {};
-    for (const [key, decode] of entries) decoded[key] = decode(map[key]);
-    return decoded as { [Key in keyof Shape]: ReturnType<Shape[Key]> };
-  };
-}
-
 /** One of a fixed set of words. */
 export function oneOf<const Word extends string>(words: readonly Word[]): Decoder<Word> {
   const known = new Set<string>(words);
