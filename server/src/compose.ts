@@ -46,7 +46,7 @@ export async function composeHub(config: Config, version: string): Promise<Hub> 
   const status = new HubStatus({ version, startedAt: Date.now(), store, redis, storage, writer });
   const entities = new Neo4jEntityStore(database);
   const ledger = new Neo4jLedgerStore(database);
-  const reads = { entities, ledger, lineage: new Neo4jLineageStore(database), search: new Neo4jSearchStore(database) };
+  const reads = { entities, ledger, lineage: new Neo4jLineageStore(database), search: new Neo4jSearchStore(database, entities) };
   const people = vaultPeople(storage.vault);
   const commands = new MutationBuilder({ bus: writer, bodies: storage.bodies, entities });
   const contextOf = (requestId: string): Context => {

@@ -2,10 +2,9 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Context, MAX_COST, costOf, maskUnexpected } from '@rootline/schema';
 import { limitRules } from './graphql-limits.ts';
-import { GraphQLError } from 'graphql';
 
 export type GraphQLOptions = {
   readonly schema: GraphQLSchema;
@@ -23,7 +22,7 @@ export async function graphqlRoute(app: FastifyInstance, options: GraphQLOptions
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    validationRules: limitRules,
+    validationRules: [...limitRules],
     formatError: (formatted, error) => maskUnexpected(formatted, error, (cause) => app.log.error({ err: cause }, 'GraphQL field failed')),
     plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), costLimit(options.schema)],
   });

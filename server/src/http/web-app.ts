@@ -16,7 +16,7 @@ export async function webApp(app: FastifyInstance, folder: string): Promise<void
     cacheControl: false,
     setHeaders(reply, path) {
       const kept = IMMUTABLE.test(path) ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache';
-      reply.setHeader('cache-control', kept);
+      reply.header('cache-control', kept);
     },
   });
   app.setNotFoundHandler((request, reply) => {

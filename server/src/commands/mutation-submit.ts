@@ -1,0 +1,56 @@
+import { type CommandBus, type Guard, HubBusyError, type Outcome, type Ref, type Statement } from '@rootline/graph/model';
+import { type BodyStore, StorageFaultError, StorageFullError } from '@rootline/storage';
+import { ulid } from 'ulid';
+import { commandBody } from './command-body.ts';
+
+/** What a mutation turns out to say. */
+export type Draft = {
+  readonly statements: readonly Statement[];
+  readonly guards?: readonly Guard[];
+  /** The project that new things belong to; undefined: by the rules of namespaces. */
+  readonly project?: string | undefined;
+  readonly answer: Readonly<Record<string, Ref>>;
+};
+
+export type Request = {
+  readonly mutation: string;
+  readonly input: Readonly<Record<string, unknown>> & { readonly idempotencyKey?: string | undefined };
+};
+
+// Until there are tokens (a later issue), nobody is known by name.
+const ACTOR = 'anonymous';
+// Objects around the statements of a command weigh about as much again as its body.
+const OVERHEAD_BYTES = 2_000;
+// Somebody has to make room first.
+const STORAGE_RETRY_SECONDS = 30;
+
+/**
+ * Keeps the body, then submits the command.
+ * @throws HubBusyError when the queue is full, the store is away, or there is no room for the body
+ */
+export async function submitMutation(bus: CommandBus, bodies: BodyStore, request: Request, draft: Draft): Promise<Outcome> {
+  const { mutation, input } = request;
+  const body = commandBody(mutation, input);
+  await keep(bodies, body);
+  return bus.submit({
+    name: `graphql.${mutation}`,
+    // Keys of other protocols are their own; a person's key may not meet them.
+    key: `graphql:${input.idempotencyKey ?? ulid()}`,
+    actor: ACTOR,
+    ...(draft.project === undefined ? {} : { project: draft.project }),
+    bodyDigest: body.digest,
+    guards: draft.guards ?? [],
+    statements: draft.statements,
+    size: body.bytes.length * 2 + OVERHEAD_BYTES,
+    answer: draft.answer,
+  });
+}
+
+async function keep(bodies: BodyStore, body: { readonly digest: string; readonly bytes: Uint8Array }): Promise<void> {
+  try {
+    await bodies.putMany([body]);
+  } catch (error) {
+    if (!(error instanceof StorageFullError || error instanceof StorageFaultError)) throw error;
+    throw new HubBusyError('the request cannot be kept: the hub’s storage is full or failing', STORAGE_RETRY_SECONDS, { cause: error });
+  }
+}
