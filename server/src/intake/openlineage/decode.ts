@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { InvalidInputError } from '@rootline/graph/model';
-import { MAX_DECODED_BYTES } from './limits.ts';
+import { MAX_DECODED_BYTES, MAX_DEPTH, MAX_PARSED_DEPTH } from './limits.ts';
 
 /** A request that is refused for a reason beside its content. `statusCode` is what HTTP says. */
 export class RequestRefusedError extends Error {
@@ -18,7 +18,7 @@ export class RequestRefusedError extends Error {
 export type Decoded = { readonly value: unknown; readonly text: string };
 
 /**
- * Bytes as they came → JSON. Nesting of any depth is read without recursion (V8 parses with a stack of its own).
+ * Bytes as they came → JSON.
  * @throws InvalidInputError when it is not gzip, UTF-8 or JSON; RequestRefusedError for an unknown encoding (415) or a
  *   body that unpacks to more than 20 MB (413)
  */
@@ -26,6 +26,7 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Deco
   const bytes = unpack(body, encoding);
   if (bytes.byteLength === 0) throw new InvalidInputError('$', 'JSON', 'an empty body');
   if (!isUtf8(bytes)) throw new InvalidInputError('$', 'UTF-8', 'bytes that are no UTF-8');
+  if (nestsDeeper(bytes, MAX_PARSED_DEPTH)) throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
   const text = new TextDecoder().decode(bytes);
   try {
     return { value: JSON.parse(text) as unknown, text };
@@ -56,4 +57,23 @@ function gunzip(body: Uint8Array): Uint8Array {
     }
     throw new InvalidInputError('$', 'gzip, as Content-Encoding says', error instanceof Error ? error.message : 'something else');
   }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Looks at brackets outside of texts only. Bytes will do: in UTF-8 none of them is a part of another character. */
+function nestsDeeper(bytes: Uint8Array, limit: number): boolean {
+  let depth = 0;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (byte === QUOTE) {
+      for (i += 1; i < bytes.length && bytes[i] !== QUOTE; i += 1) if (bytes[i] === BACKSLASH) i += 1;
+    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+      depth -= 1;
+    }
+  }
+  return false;
 }

@@ -4,6 +4,8 @@ export const MAX_WIRE_BYTES = 5 * 1024 * 1024;
 export const MAX_DECODED_BYTES = 20 * 1024 * 1024;
 /** Real events stay below 20; deeper ones only cost us stack. */
 export const MAX_DEPTH = 100;
+/** What is parsed at all: 20 MB of opening brackets would be 10 million lists in memory. Up to here the error names the path. */
+export const MAX_PARSED_DEPTH = 1_000;
 /** The reference consumer's batches are of some hundreds; each event is answered for by itself. */
 export const MAX_BATCH = 1_000;
 /** Inputs and outputs of one event, each. One transaction writes all of it. */
