@@ -1,5 +1,5 @@
 import 'reflect-metadata/lite';
-import { GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { ArtifactResolver } from './artifact/artifact.resolver.ts';
 import { DatasetVersionResolver } from './dataset/dataset-version.resolver.ts';

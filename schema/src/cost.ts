@@ -1,10 +1,11 @@
 import { type DocumentNode, type GraphQLSchema, getNamedType, isLeafType } from 'graphql';
+// Its ESM form imports graphql's .mjs files: a second copy, to which our schema is none.
 import {
   type ComplexityEstimator,
   type ComplexityEstimatorArgs,
   fieldExtensionsEstimator,
   getComplexity,
-} from 'graphql-query-complexity';
+} from 'graphql-query-complexity/cjs';
 import { DEFAULT_PAGE, MAX_PAGE } from './page/page.args.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { entityId, OPEN_END } from '@rootline/graph/model';
 import { describe, expect, it } from 'vitest';
-import { ask, EPOCH, FakeHub, NOON } from '../context.fake.ts';
+import { ask, at, EPOCH, FakeHub, NOON } from '../context.fake.ts';
 import { encodeCursor } from '../moment/cursor.ts';
 
 describe('one entity', () => {
@@ -34,7 +34,7 @@ describe('one entity', () => {
     );
 
     expect(errors).toBeUndefined();
-    expect(data.node).toEqual({
+    expect(at(data, 'node')).toEqual({
       ...{ id, kind: 'Dataset', name: 'flights', namespace: 'file', description: 'US flights' },
       ...{ aliases: ['file/flights-3m'], createdAt: '2026-01-01T12:00:00.000Z', recordedSeq: 1 },
       project: { id: project, name: 'default' },
@@ -59,11 +59,15 @@ describe('one entity', () => {
     const query =
       'query ($id: ID!, $after: String) { entity(id: $id) { facets(first: 1, after: $after) { edges { node { name value producer validFrom } } pageInfo { hasNextPage hasPreviousPage endCursor } } } }';
     const first = await ask(hub, query, { id });
-    const second = await ask(hub, query, { id, after: first.data.entity.facets.pageInfo.endCursor });
+    const second = await ask(hub, query, { id, after: at(first.data, 'entity.facets.pageInfo.endCursor') });
 
-    expect(first.data.entity.facets.edges[0].node).toMatchObject({ name: 'notes', value: 'late', producer: null });
-    expect(first.data.entity.facets.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    expect(second.data.entity.facets).toEqual({
+    expect(at(first.data, 'entity.facets.edges.0.node')).toMatchObject({
+      name: 'notes',
+      value: 'late',
+      producer: null,
+    });
+    expect(at(first.data, 'entity.facets.pageInfo')).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
+    expect(at(second.data, 'entity.facets')).toEqual({
       edges: [
         {
           node: {
@@ -96,7 +100,7 @@ describe('one entity', () => {
 
     const { data } = await ask(hub, '{ find(text: "flights") { kind name } }');
 
-    expect(data.find).toEqual([
+    expect(at(data, 'find')).toEqual([
       { kind: 'Dataset', name: 'flights' },
       { kind: 'RegisteredModel', name: 'flights' },
     ]);
@@ -118,13 +122,13 @@ describe('the moment of a question', () => {
   it('is now unless the question says otherwise', async () => {
     const { data } = await ask(hub, query, { id: deployment });
 
-    expect(data.entity.currentVersion).toEqual({ version: '2', model: { name: 'delays' } });
+    expect(at(data, 'entity.currentVersion')).toEqual({ version: '2', model: { name: 'delays' } });
   });
 
   it('goes down with validAt into what is asked of the entity', async () => {
     const { data } = await ask(hub, query, { id: deployment, validAt: '2026-01-01T13:00:00.500+01:00' });
 
-    expect(data.entity.currentVersion).toEqual({ version: '1', model: { name: 'delays' } });
+    expect(at(data, 'entity.currentVersion')).toEqual({ version: '1', model: { name: 'delays' } });
     expect(hub.last.get('entities.getMany')).toEqual([[model], { validAt: NOON + 500 }]);
   });
 
@@ -137,7 +141,7 @@ describe('the moment of a question', () => {
 
     expect(byCursor?.at(4)).toEqual({ asOfSeq: 5 });
     expect(byTime?.at(4)).toEqual({ asOfSeq: 3 });
-    expect(data.entity.currentVersion).toBeNull();
+    expect(at(data, 'entity.currentVersion')).toBeNull();
   });
 
   it('is refused when the cursor is of another hub or of the future', async () => {

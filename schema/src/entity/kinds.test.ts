@@ -1,13 +1,13 @@
 import { entityId } from '@rootline/graph/model';
 import { describe, expect, it } from 'vitest';
-import { ask, FakeHub, NOON } from '../context.fake.ts';
+import { ask, at, FakeHub, NOON } from '../context.fake.ts';
 
 async function fields(hub: FakeHub, id: string, kind: string, selection: string) {
   const { data, errors } = await ask(hub, `query ($id: ID!) { node(id: $id) { ... on ${kind} { ${selection} } } }`, {
     id,
   });
   expect(errors).toBeUndefined();
-  return data.node as unknown;
+  return at(data, 'node');
 }
 
 describe('what each kind tells', () => {

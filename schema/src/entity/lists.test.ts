@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, FakeHub, NOON } from '../context.fake.ts';
+import { ask, at, FakeHub, NOON } from '../context.fake.ts';
 
 const LISTS = [
   ['projects', 'Project'],
@@ -23,10 +23,10 @@ describe('lists', () => {
     const query = `query ($after: String) { page: ${list}(first: 2, after: $after) { edges { cursor node { name } } pageInfo { hasNextPage startCursor endCursor } } }`;
 
     const first = await ask(hub, query);
-    const second = await ask(hub, query, { after: first.data.page.pageInfo.endCursor });
+    const second = await ask(hub, query, { after: at(first.data, 'page.pageInfo.endCursor') });
 
-    expect(first.data.page.edges.map((edge: { node: { name: string } }) => edge.node.name)).toEqual(['a', 'b']);
-    expect(second.data.page).toEqual({
+    expect(at(first.data, 'page.edges')).toMatchObject([{ node: { name: 'a' } }, { node: { name: 'b' } }]);
+    expect(at(second.data, 'page')).toEqual({
       edges: [{ cursor: '2', node: { name: 'c' } }],
       pageInfo: { hasNextPage: false, startCursor: '2', endCursor: '2' },
     });
@@ -65,7 +65,7 @@ describe('lists', () => {
 
     const { data } = await ask(hub, '{ entities(kind: Environment) { edges { node { __typename name } } } }');
 
-    expect(data.entities.edges).toEqual([{ node: { __typename: 'Environment', name: 'python-3.12' } }]);
+    expect(at(data, 'entities.edges')).toEqual([{ node: { __typename: 'Environment', name: 'python-3.12' } }]);
   });
 
   it.each([
@@ -132,8 +132,8 @@ describe('a list of 50 runs with what lies around each', () => {
     }
     const { data, errors } = await ask(hub, QUERY);
     expect(errors).toBeUndefined();
-    expect(data.runs.edges).toHaveLength(runs);
-    expect(data.runs.edges[0].node).toEqual({
+    expect(at(data, 'runs.edges')).toHaveLength(runs);
+    expect(at(data, 'runs.edges.0.node')).toEqual({
       state: 'COMPLETED',
       project: { name: 'default' },
       job: { name: 'job-0', latestRun: { runId: 'run-0' } },

@@ -4,7 +4,8 @@ import { toGraphQLError } from './to-graphql-error.ts';
 /** Around every resolver that does work: the one place where typed errors become GraphQL's. */
 export const translateErrors: MiddlewareFn = async (_action, next) => {
   try {
-    return await next();
+    const result: unknown = await next();
+    return result;
   } catch (error) {
     throw toGraphQLError(error);
   }

@@ -12,7 +12,7 @@ export class LedgerChange {
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'SHA-256 of the fact, in hex; null when it was only retracted.' })
-  digest?: string;
+  digest!: string | null;
 
   @Field(() => String, { nullable: true, description: 'SHA-256 of the fact that was retracted.' })
   before?: string;
@@ -74,5 +74,7 @@ export class LedgerArgs extends PageArgs {
 }
 
 export function ledgerEntry({ project, ...record }: LedgerRecord): LedgerEntry {
-  return { ...record, changes: [...record.changes], projectId: project };
+  // The leaf has empty text for a fact that was only retracted.
+  const changes = record.changes.map((change) => ({ ...change, digest: change.digest === '' ? null : change.digest }));
+  return { ...record, changes, projectId: project };
 }

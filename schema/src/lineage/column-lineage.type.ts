@@ -97,7 +97,9 @@ export function columnLineage(
   moment: Moment,
 ): Omit<ColumnLineageResult, 'cursor'> {
   return {
-    nodes: nodes.map((node) => ({ ...columnRef(node), distance: node.distance, side: node.side, moment })),
+    nodes: nodes.map(({ dataset, datasetName, column, distance, side }) => ({
+      ...{ datasetId: dataset, datasetName, column, distance, side, moment },
+    })),
     edges: edges.map(({ from, to, job, transformations, masking }) => ({
       from: columnRef(from),
       to: columnRef(to),

@@ -1,6 +1,6 @@
 import { entityId } from '@rootline/graph/model';
 import { describe, expect, it } from 'vitest';
-import { ask, EPOCH, FakeHub, NOON } from '../context.fake.ts';
+import { ask, at, EPOCH, FakeHub, NOON } from '../context.fake.ts';
 import { encodeCursor } from '../moment/cursor.ts';
 
 function flights() {
@@ -31,7 +31,7 @@ describe('the walk', () => {
     );
 
     expect(errors).toBeUndefined();
-    expect(data.lineage).toEqual({
+    expect(at(data, 'lineage')).toEqual({
       nodes: [
         {
           ...{ id: raw, kind: 'Dataset', name: 'raw', namespace: 'file', distance: 0, side: 'ROOT' },
@@ -121,7 +121,7 @@ describe('around and between', () => {
       { of: clean },
     );
 
-    expect(data.neighbours).toEqual({
+    expect(at(data, 'neighbours')).toEqual({
       edges: [
         {
           ...{ cursor: '0', node: { id: table }, relation: 'WRITES', inferred: true },
@@ -144,8 +144,13 @@ describe('around and between', () => {
     const there = await ask(hub, query, { from: raw, to: clean });
     const none = await ask(hub, query, { from: table, to: raw });
 
-    expect(there.data.path).toMatchObject({ found: true, length: 1, more: false, edges: [{ kinds: ['READ_BY'] }] });
-    expect(none.data.path).toMatchObject({ found: false, length: null, edges: [] });
+    expect(at(there.data, 'path')).toMatchObject({
+      found: true,
+      length: 1,
+      more: false,
+      edges: [{ kinds: ['READ_BY'] }],
+    });
+    expect(at(none.data, 'path')).toMatchObject({ found: false, length: null, edges: [] });
   });
 
   it('counts what a change reaches', async () => {
@@ -157,7 +162,11 @@ describe('around and between', () => {
       { of: [raw] },
     );
 
-    expect(data.impact).toMatchObject({ groups: [{ kind: 'Job', distance: 1, count: 1 }], total: 1, truncated: false });
+    expect(at(data, 'impact')).toMatchObject({
+      groups: [{ kind: 'Job', distance: 1, count: 1 }],
+      total: 1,
+      truncated: false,
+    });
     expect(hub.last.get('lineage.impact')?.at(0)).toMatchObject({
       direction: 'DOWNSTREAM',
       granularity: 'ENTITY',
@@ -180,7 +189,7 @@ describe('around and between', () => {
       { of: raw },
     );
 
-    expect(data.columnLineage).toEqual({
+    expect(at(data, 'columnLineage')).toEqual({
       nodes: [
         {
           datasetId: raw,

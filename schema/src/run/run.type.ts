@@ -2,7 +2,7 @@ import type { Json, RunState } from '@rootline/graph/model';
 import { RUN_STATES } from '@rootline/graph/model';
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Node } from '../entity/entity.type.ts';
-import { jsonOf, objectOf, textOf, textsOf, textUnder, timeOf } from '../entity/values.ts';
+import { booleanOf, jsonOf, objectOf, textOf, textsOf, textUnder, timeOf } from '../entity/values.ts';
 import { RunStateEnum } from '../enums.ts';
 import { entityConnectionType, plainConnectionType } from '../page/connection.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
@@ -114,6 +114,14 @@ export class Run extends Entity {
   @Field(() => JsonValue, { nullable: true })
   get metrics(): Json {
     return jsonOf(this.record.values['metrics']);
+  }
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True when the code that ran had changes that are in no commit.',
+  })
+  get dirty(): boolean | null {
+    return booleanOf(this.record.values['dirty']);
   }
 
   @Field(() => [String], { description: 'Facets that were there but could not be understood.' })

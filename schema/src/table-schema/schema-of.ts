@@ -11,7 +11,7 @@ import { Schema } from './schema.type.ts';
  */
 export async function schemaOf(context: Context, entity: Entity): Promise<readonly SchemaField[] | null> {
   const { schema } = entity.record.values;
-  if (Array.isArray(schema)) return schemaFieldsOf(schema as typeof schema);
+  if (Array.isArray(schema)) return schemaFieldsOf(schema);
   const shared =
     typeof schema === 'string'
       ? await entityOfKind(context, schema, 'Schema', entity.moment)
