@@ -109,6 +109,23 @@ async function bringUp(supervisor, port, fresh) {
   await step('hub', async () => supervisor.startServer(await stack));
 }
 
+/**
+ * Ctrl-C and SIGTERM: before this process owns the hub it just ends, afterwards it takes everything down in order.
+ * @param {Supervisor} supervisor @param {() => boolean} ours
+ */
+function endOnSignals(supervisor, ours) {
+  const interrupted = async () => {
+    if (!ours()) process.exit(0);
+    if (supervisor.stopping) return;
+    console.log('\nstopping (example, server, Neo4j and Redis) …');
+    endCommands();
+    await supervisor.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void interrupted());
+  process.on('SIGTERM', () => void interrupted());
+}
+
 async function main() {
   const began = Date.now();
   const { open, fresh, help } = readArguments();
@@ -117,36 +134,27 @@ async function main() {
   mkdirSync(home, { recursive: true, mode: 0o700 });
 
   const supervisor = new Supervisor(port);
-  const end = async (/** @type {number} */ code) => {
-    endCommands();
-    await supervisor.stop();
-    process.exit(code);
-  };
   let ours = false;
-  const interrupted = () => {
-    if (!ours) process.exit(0);
-    if (!supervisor.stopping) console.log('\nstopping (example, server, Neo4j and Redis) …');
-    void end(0).then(() => undefined);
+  endOnSignals(supervisor, () => ours);
+  const work = async () => {
+    const url = await findRunning(fresh);
+    if (url) return url;
+    ours = true;
+    try {
+      await bringUp(supervisor, port, fresh);
+    } catch (error) {
+      // What was interrupted fails too: the signal's handler ends the process.
+      if (!supervisor.stopping) explain(error);
+      process.exitCode = 1;
+      await supervisor.stop();
+    }
+    return undefined;
   };
-  process.on('SIGINT', interrupted);
-  process.on('SIGTERM', interrupted);
-
-  const elsewhere = await withLock(
-    join(home, 'start.lock'),
-    async () => {
-      const url = await findRunning(fresh);
-      if (url) return url;
-      ours = true;
-      await bringUp(supervisor, port, fresh).catch(async (error) => {
-        if (supervisor.stopping) return;
-        explain(error);
-        await end(1);
-      });
-      return undefined;
-    },
+  const elsewhere = await withLock(join(home, 'start.lock'), work, {
     // A first start by somebody else: downloads, install and builds.
-    { timeoutMs: 30 * 60_000, onWait: (pid) => console.log(`process ${pid} is starting the hub: waiting for it`) },
-  );
+    timeoutMs: 30 * 60_000,
+    onWait: (pid) => console.log(`process ${pid} is starting the hub: waiting for it`),
+  });
   if (elsewhere) {
     console.log(`Rootline runs already at ${elsewhere}`);
     process.exit(0);
@@ -157,8 +165,9 @@ async function main() {
   if (open) openBrowser(supervisor.url);
   void supervisor.runExample((line) => console.log(`[flights] ${line}`));
   const code = await supervisor.watch((line) => console.log(`[stack] ${line}`));
-  console.error(`The server ended by itself (code ${code}). Its log is .rootline/logs/hub.log.`);
-  await end(1);
+  console.error(`The server ended by itself (code ${code}). Its log is ${join(home, 'logs', 'hub.log')}.`);
+  await supervisor.stop();
+  process.exit(1);
 }
 
 main().catch((error) => {

@@ -6,6 +6,7 @@ import { startNeo4j } from './neo4j.mjs';
 import { endProcess } from './processes.mjs';
 import { startRedis } from './redis.mjs';
 import { runningService } from './service.mjs';
+import { remember } from './state.mjs';
 
 /**
  * @typedef {object} StackOptions
@@ -36,10 +37,12 @@ function outsideNeo4j(env) {
 /** Stops what runs for the folder, whoever started it. @param {string} dir */
 export async function stopLocalStack(dir) {
   await Promise.all(
-    ['neo4j', 'redis'].map(async (name) => {
-      const running = runningService(dir, /** @type {'neo4j' | 'redis'} */ (name));
-      // Neo4j needs about two seconds; twenty is a loaded machine.
-      if (running) await endProcess(running.id, 20_000);
+    /** @type {const} */ (['neo4j', 'redis']).map(async (name) => {
+      const running = runningService(dir, name);
+      if (!running) return;
+      // Neo4j needs a second or two; twenty are a loaded machine.
+      await endProcess(running.id, 20_000);
+      remember(dir, name, { port: running.port });
     }),
   );
 }

@@ -36,6 +36,25 @@ function heal(path) {
   rmSync(aside, { force: true });
 }
 
+/** @param {string} path @param {string} own @param {number} timeoutMs @param {((pid: number) => void) | undefined} onWait */
+async function acquire(path, own, timeoutMs, onWait) {
+  const deadline = Date.now() + timeoutMs;
+  let told = false;
+  while (!tryLock(path, own)) {
+    const other = holder(path);
+    if (!isAlive(other)) {
+      heal(path);
+      continue;
+    }
+    if (!told) onWait?.(other.pid);
+    told = true;
+    if (Date.now() > deadline) {
+      throw new Error(`process ${other.pid} has held ${path} for too long; stop it and try again`);
+    }
+    await sleep(100);
+  }
+}
+
 /**
  * Runs `work` while this process alone holds the lock file. Waits for a live holder, heals a dead one's lock.
  * @template T
@@ -46,28 +65,21 @@ function heal(path) {
  */
 export async function withLock(path, work, { timeoutMs, onWait }) {
   const own = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
-  const deadline = Date.now() + timeoutMs;
-  let told = false;
-  try {
-    while (!tryLock(path, own)) {
-      const other = holder(path);
-      if (!isAlive(other)) {
-        heal(path);
-        continue;
-      }
-      if (!told) onWait?.(other.pid);
-      told = true;
-      if (Date.now() > deadline)
-        throw new Error(`process ${other.pid} has held ${path} for too long; stop it and try again`);
-      await sleep(100);
-    }
-  } finally {
+  let held = false;
+  const release = () => {
     rmSync(own, { force: true });
-  }
+    if (held) rmSync(path, { force: true });
+    held = false;
+    process.off('exit', release);
+  };
+  // process.exit() runs no finally.
+  process.on('exit', release);
   try {
+    writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+    await acquire(path, own, timeoutMs, onWait);
+    held = true;
     return await work();
   } finally {
-    rmSync(path, { force: true });
+    release();
   }
 }

@@ -97,8 +97,10 @@ export async function neo4jJars(log) {
     async () => {
       if (existsSync(folder)) return folder;
       log(`downloading Neo4j ${version} (about 120 MB, once)`);
-      const partial = `${folder}.partial`;
-      rmSync(partial, { recursive: true, force: true });
+      // A download that was interrupted may still be writing to its folder: it loses it, and this one has its own.
+      const stale = readdirSync(libDir).filter((name) => name.includes('.partial-'));
+      for (const name of stale) rmSync(join(libDir, name), { recursive: true, force: true });
+      const partial = `${folder}.partial-${process.pid}`;
       await maven(
         ['-f', pom, `${plugin}:copy-dependencies`, `-DoutputDirectory=${partial}`, '-DincludeScope=runtime'],
         log,
