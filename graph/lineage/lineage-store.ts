@@ -6,7 +6,11 @@ export type Direction = 'UPSTREAM' | 'DOWNSTREAM';
 export type Granularity = 'ENTITY' | 'VERSION';
 
 export type WalkRequest = {
-  /** 1 to 100 ids; aliases resolve. A container (dataset, model …) starts a VERSION walk at all its versions valid then, and itself. */
+  /**
+   * 1 to 100 ids; aliases resolve. A container (dataset, model, job, repository) starts a VERSION walk at its versions
+   * (runs, commits) valid then, the newest 1,000, and itself; a version, run or commit starts an ENTITY walk at what it
+   * belongs to, and itself. All of these have distance 0.
+   */
   readonly of: readonly string[];
   readonly direction: Direction | 'BOTH';
   readonly granularity: Granularity;
@@ -14,7 +18,7 @@ export type WalkRequest = {
   readonly depth: number;
   /** 1 to 5,000 nodes beside the roots. */
   readonly limit: number;
-  /** Only these kinds are shown; what lies around a hidden node is joined. Does not cut the walk. */
+  /** Only these kinds, and the nodes asked for, are shown; what lies around a hidden node is joined. Does not cut the walk. */
   readonly kinds?: readonly EntityKind[];
   readonly moment: Moment;
 };
@@ -66,13 +70,17 @@ export type PathAnswer = {
   readonly nodes: readonly WalkNode[];
   readonly edges: readonly WalkEdge[];
   readonly found: boolean;
-  /** True when another path of the same or greater length exists too. */
+  /** True when there is another path of at most `depth` steps, of the same or greater length. */
   readonly more: boolean;
+  /** Time or size ended a search: `found` or `more` may be false only because of that, or a shorter path be missing. */
   readonly truncated: boolean;
   readonly seq: number;
 };
 
+export type ImpactRequest = Omit<WalkRequest, 'limit' | 'kinds'>;
+
 export type ImpactAnswer = {
+  /** Nearest first, then by kind; the roots are not counted. */
   readonly groups: readonly { readonly kind: EntityKind; readonly distance: number; readonly count: number }[];
   readonly total: number;
   readonly truncated: boolean;
@@ -110,7 +118,7 @@ export type LineageStore = {
   walk(request: WalkRequest): Promise<WalkAnswer>;
   path(request: PathRequest): Promise<PathAnswer>;
   /** Counts what a walk of this depth reaches, up to 100,000 nodes. */
-  impact(request: Omit<WalkRequest, 'limit' | 'kinds'>): Promise<ImpactAnswer>;
+  impact(request: ImpactRequest): Promise<ImpactAnswer>;
   /** Pages through the direct neighbours of one entity, newest first; `filter` is a part of the name. */
   neighbours(
     of: string,

@@ -1,0 +1,221 @@
+import { type Fragment, cypher, depth, query, relationTypes } from '../driver/cypher.ts';
+import { boolean, integer, listOf, nullable, oneOf, row, text } from '../driver/rows.ts';
+import { ENTITY_KINDS } from '../model/kinds.ts';
+import { ENTITY_RELATIONS, RELATION_KINDS, VERSION_RELATIONS } from '../model/relations.ts';
+import type { Direction, Granularity } from './lineage-store.ts';
+
+/*
+ * Parameters of all of them: `t` (valid time), `seq` (ledger position). Lists of lists of scalars in one row, because
+ * records and node objects cost several times as much to decode.
+ */
+
+const TYPES: Record<Granularity, Fragment> = {
+  ENTITY: relationTypes(ENTITY_RELATIONS),
+  VERSION: relationTypes(VERSION_RELATIONS),
+};
+
+/** The row of relation `name` is valid at `$t` and known at `$seq`. */
+export function holds(name: Fragment): Fragment {
+  return cypher`${name}.validFrom <= $t AND ${name}.validTo > $t AND ${name}.recordedSeq <= $seq AND ${name}.retractedSeq > $seq`;
+}
+
+const kindOf = oneOf(ENTITY_KINDS);
+const node = row(text, kindOf, text, nullable(text), nullable(text));
+const reached = row(text, kindOf, text, nullable(text), nullable(text), integer);
+
+/** Id, kind, name, namespace, state. */
+export type NodeRow = ReturnType<typeof node>;
+/** A node with its distance from the nearest root. */
+export type ReachedRow = ReturnType<typeof reached>;
+
+/** The `[` … `]` of a pattern, pointing along a direction. */
+function along(direction: Direction, inside: Fragment): Fragment {
+  return direction === 'DOWNSTREAM' ? cypher`-[${inside}]->` : cypher`<-[${inside}]-`;
+}
+
+const perWalk = <T>(make: (granularity: Granularity, direction: Direction) => T): Record<Granularity, Record<Direction, T>> => ({
+  ENTITY: { UPSTREAM: make('ENTITY', 'UPSTREAM'), DOWNSTREAM: make('ENTITY', 'DOWNSTREAM') },
+  VERSION: { UPSTREAM: make('VERSION', 'UPSTREAM'), DOWNSTREAM: make('VERSION', 'DOWNSTREAM') },
+});
+
+const PARTS = cypher`HAS_VERSION|HAS_RUN|HAS_COMMIT`;
+
+function roots(granularity: Granularity): Fragment {
+  const parts = granularity === 'VERSION' ? cypher`(n)-[r:${PARTS}]->(m)` : cypher`(n)<-[r:${PARTS}]-(m)`;
+  return cypher`MATCH (c:Counter {id: '0'})
+WITH coalesce($asOf, c.seq) AS seq
+UNWIND $ids AS asked
+CALL (asked, seq) {
+  OPTIONAL MATCH (a:Alias {id: asked}) WHERE a.recordedSeq <= seq AND a.retractedSeq > seq
+  RETURN a.to AS leadsTo ORDER BY a.recordedSeq DESC LIMIT 1
+}
+MATCH (n:Entity {id: coalesce(leadsTo, asked)}) WHERE n.recordedSeq <= seq
+CALL (n, seq) {
+  MATCH ${parts}
+  WHERE r.validFrom <= $t AND r.validTo > $t AND r.recordedSeq <= seq AND r.retractedSeq > seq
+  WITH m, r ORDER BY r.validFrom DESC, m.id LIMIT $most
+  RETURN collect([m.id, m.kind, m.name, m.namespace, m.state]) AS parts
+}
+RETURN seq, asked, n.id, n.kind, n.name, n.namespace, n.state, parts`;
+}
+
+/**
+ * What the ids of a request lead to; absent when to nothing. Reads the ledger's position first (unless `asOf` says it),
+ * so that all later queries of the question can ask as of it. Parameters: `ids`, `most`, `asOf`, `t`.
+ * Row: position, asked id, id, kind, name, namespace, state, and what a walk at this granularity starts from as well: the versions,
+ * runs or commits of a container, newest first (VERSION), or what the thing is a version, run or commit of (ENTITY).
+ */
+export const ROOTS: Record<Granularity, ReturnType<typeof rootsQuery>> = {
+  ENTITY: rootsQuery('ENTITY'),
+  VERSION: rootsQuery('VERSION'),
+};
+
+function rootsQuery(granularity: Granularity) {
+  const decode = row(integer, text, text, kindOf, text, nullable(text), nullable(text), listOf(node));
+  return query(`lineage.roots.${granularity}`, roots(granularity), decode);
+}
+
+function found(granularity: Granularity, direction: Direction, steps: number): Fragment {
+  const pattern = along(direction, cypher`r:${TYPES[granularity]}*1..${depth(steps)}`);
+  return cypher`MATCH (s:Entity) WHERE s.id IN $ids
+MATCH p = (s)${pattern}(n) WHERE all(x IN r WHERE ${holds(cypher`x`)})
+WITH n, min(length(p)) AS distance WHERE NOT n.id IN $ids`;
+}
+
+const perDepth = <T>(make: (granularity: Granularity, direction: Direction, steps: number) => T) => {
+  const queries = new Map<string, T>();
+  return (granularity: Granularity, direction: Direction, steps: number): T => {
+    const key = `${granularity} ${direction} ${steps}`;
+    const known = queries.get(key) ?? make(granularity, direction, steps);
+    queries.set(key, known);
+    return known;
+  };
+};
+
+/**
+ * What can be reached from `ids` in at most so many steps, nearest first, then by id; `limit` nodes. A breadth-first
+ * expansion per root that visits every node once, however many paths lead there. One row: list of reached nodes.
+ */
+export const reach = perDepth((granularity, direction, steps) =>
+  query(
+    `lineage.reach.${granularity}.${direction}.${steps}`,
+    cypher`${found(granularity, direction, steps)}
+WITH n, n.id AS id, distance ORDER BY distance, id LIMIT $limit
+RETURN collect([id, n.kind, n.name, n.namespace, n.state, distance])`,
+    row(listOf(reached)),
+  ),
+);
+
+/** How many nodes of each kind are at each distance. Row: kind, distance, count. */
+export const count = perDepth((granularity, direction, steps) =>
+  query(
+    `lineage.count.${granularity}.${direction}.${steps}`,
+    cypher`${found(granularity, direction, steps)}
+RETURN n.kind, distance, count(*) ORDER BY distance, n.kind`,
+    row(kindOf, integer, integer),
+  ),
+);
+
+/** Direct neighbours of `ids`, by id; at most `limit`. One row: list of nodes. */
+export const STEP = perWalk((granularity, direction) =>
+  query(
+    `lineage.step.${granularity}.${direction}`,
+    cypher`MATCH (a:Entity) WHERE a.id IN $ids
+MATCH (a)${along(direction, cypher`r:${TYPES[granularity]}`)}(b) WHERE ${holds(cypher`r`)}
+WITH DISTINCT b
+WITH b, b.id AS id ORDER BY id LIMIT $limit
+RETURN collect([id, b.kind, b.name, b.namespace, b.state])`,
+    row(listOf(node)),
+  ),
+);
+
+/** As STEP, in no order, with one of `ids` from which each neighbour was reached. One row: list of neighbour, origin. */
+export const TRACED_STEP = perWalk((granularity, direction) =>
+  query(
+    `lineage.traced-step.${granularity}.${direction}`,
+    cypher`MATCH (a:Entity) WHERE a.id IN $ids
+MATCH (a)${along(direction, cypher`r:${TYPES[granularity]}`)}(b) WHERE ${holds(cypher`r`)}
+WITH b, min(a.id) AS origin LIMIT $limit
+RETURN collect([b.id, origin])`,
+    row(listOf(row(text, text))),
+  ),
+);
+
+const inward = (type: Fragment) => cypher`<-[r:${type}]-`;
+const outward = (type: Fragment) => cypher`-[r:${type}]->`;
+
+function relationsOf(list: Fragment, pattern: Fragment): Fragment {
+  return cypher`CALL (kept) {
+  UNWIND kept AS n
+  WITH n, kept WHERE n.id IN ${list}
+  MATCH (n)${pattern}(b) WHERE b IN kept AND ${holds(cypher`r`)}
+  WITH r LIMIT $limit
+  RETURN collect([startNode(r).id, type(r), endNode(r).id, coalesce(r.inferred, false), r.validFrom])`;
+}
+
+function hiddenOf(list: Fragment, pattern: Fragment): Fragment {
+  return cypher`CALL (kept) {
+  UNWIND kept AS n
+  WITH n, kept WHERE n.id IN ${list}
+  CALL (n, kept) {
+    MATCH (n)${pattern}(b) WHERE ${holds(cypher`r`)} AND NOT b IN kept
+    WITH DISTINCT b LIMIT $most
+    RETURN count(b) AS hidden
+  }
+  WITH n, hidden WHERE hidden > 0
+  RETURN collect([n.id, hidden])`;
+}
+
+const edge = row(text, oneOf(RELATION_KINDS), text, boolean, integer);
+const hiddenCount = row(text, integer);
+
+/**
+ * What lies between the nodes `ids` of an answer, and around them. Relations are fetched against the walk (those that
+ * arrive at the nodes `entered`, those that leave the nodes `left`): a hub that the walk expanded has many along it and
+ * few against it. Neighbours outside `ids` are counted for the nodes `countUp` and `countDown`, each to `most`.
+ * One row: relations arriving, relations leaving (from, kind, to, inferred, validFrom; at most `limit` each), and the
+ * counts upstream and downstream (id, count; nodes without are absent).
+ */
+export const SURROUNDINGS: Record<Granularity, ReturnType<typeof surroundings>> = {
+  ENTITY: surroundings('ENTITY'),
+  VERSION: surroundings('VERSION'),
+};
+
+function surroundings(granularity: Granularity) {
+  const type = TYPES[granularity];
+  return query(
+    `lineage.surroundings.${granularity}`,
+    cypher`MATCH (k:Entity) WHERE k.id IN $ids
+WITH collect(k) AS kept
+${relationsOf(cypher`$entered`, inward(type))} AS arriving
+}
+${relationsOf(cypher`$left`, outward(type))} AS leaving
+}
+${hiddenOf(cypher`$countUp`, inward(type))} AS upstream
+}
+${hiddenOf(cypher`$countDown`, outward(type))} AS downstream
+}
+RETURN arriving, leaving, upstream, downstream`,
+    row(listOf(edge), listOf(edge), listOf(hiddenCount), listOf(hiddenCount)),
+  );
+}
+
+/** Nodes by id. Row: id, kind, name, namespace, state. */
+export const NODES = query(
+  'lineage.nodes',
+  cypher`MATCH (n:Entity) WHERE n.id IN $ids RETURN n.id, n.kind, n.name, n.namespace, n.state`,
+  node,
+);
+
+/** The states of `ids` as of the moment, from their revisions. Row: id, JSON text. */
+export const STATES = query(
+  'lineage.states',
+  cypher`UNWIND $ids AS id
+CALL (id) {
+  MATCH (v:Revision) WHERE v.key >= id + '|state|' AND v.key < id + '|state}'
+    AND v.validFrom <= $t AND v.recordedSeq <= $seq AND v.retractedSeq > $seq
+  RETURN v.value AS value ORDER BY v.order DESC LIMIT 1
+}
+RETURN id, value`,
+  row(text, text),
+);

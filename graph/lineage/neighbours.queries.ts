@@ -1,0 +1,39 @@
+import { type Fragment, cypher, query, relationTypes } from '../driver/cypher.ts';
+import { boolean, integer, oneOf, row, text } from '../driver/rows.ts';
+import { ENTITY_RELATIONS, RELATION_KINDS, VERSION_RELATIONS } from '../model/relations.ts';
+import type { Direction, Granularity } from './lineage-store.ts';
+import { holds } from './lineage.queries.ts';
+
+/**
+ * Relations of the entity `id`, newest first, then by fact: `first` of them after the one with `afterTime` and
+ * `afterFact`, to neighbours of `kinds` (null: any) with `nameContains` in their name (null: any; lower case). Sorted by
+ * properties of the relation alone: reading those of 50,000 neighbours as well would cost as much again.
+ * Row: neighbour's id, kind of relation, inferred, validFrom, validTo, fact id.
+ */
+export const NEIGHBOURS: Record<Granularity, Record<Direction | 'BOTH', ReturnType<typeof neighboursQuery>>> = {
+  ENTITY: perDirection('ENTITY'),
+  VERSION: perDirection('VERSION'),
+};
+
+function perDirection(granularity: Granularity) {
+  const type = relationTypes(granularity === 'ENTITY' ? ENTITY_RELATIONS : VERSION_RELATIONS);
+  return {
+    UPSTREAM: neighboursQuery(`${granularity}.UPSTREAM`, cypher`<-[r:${type}]-`),
+    DOWNSTREAM: neighboursQuery(`${granularity}.DOWNSTREAM`, cypher`-[r:${type}]->`),
+    BOTH: neighboursQuery(`${granularity}.BOTH`, cypher`-[r:${type}]-`),
+  };
+}
+
+function neighboursQuery(name: string, pattern: Fragment) {
+  return query(
+    `lineage.neighbours.${name}`,
+    cypher`MATCH (n:Entity {id: $id})${pattern}(b)
+WHERE ${holds(cypher`r`)}
+  AND r.validFrom <= $afterTime AND (r.validFrom < $afterTime OR r.factId > $afterFact)
+  AND ($kinds IS NULL OR b.kind IN $kinds)
+  AND ($nameContains IS NULL OR toLower(b.name) CONTAINS $nameContains)
+WITH r, b, r.validFrom AS validFrom, r.factId AS factId ORDER BY validFrom DESC, factId LIMIT $first
+RETURN b.id, type(r), coalesce(r.inferred, false), validFrom, r.validTo, factId`,
+    row(text, oneOf(RELATION_KINDS), boolean, integer, integer, text),
+  );
+}

@@ -1,0 +1,167 @@
+import type { Database } from '../driver/database.ts';
+import type { Moment } from '../entity/entity-store.ts';
+import { checkBetween, checkIds } from './checks.ts';
+import { joinHidden } from './join-hidden.ts';
+import type { Direction, WalkAnswer, WalkNode, WalkRequest } from './lineage-store.ts';
+import { type NodeRow, type ReachedRow, STATES } from './lineage.queries.ts';
+import { type Reached, reachFrom } from './reach.ts';
+import type { Reading } from './reading.ts';
+import { type Roots, openAt } from './roots.ts';
+import { type Surroundings, type SurroundingsRequest, surroundingsOf } from './surroundings.ts';
+
+export const MOST_ROOTS = 100;
+export const MOST_STEPS = 50;
+export const MOST_NODES = 5_000;
+// Nodes that a walk visits to show `limit` of some kinds: the others are joined, and cost as much as if shown.
+const MOST_VISITED_FOR_KINDS = 10_000;
+
+/** One direction of a walk: what was reached, complete up to a distance. */
+type Side = { readonly direction: Direction; readonly rows: readonly ReachedRow[]; readonly complete: number };
+
+/** @throws InvalidInputError, NotFoundError; see LineageStore.walk */
+export async function walk(database: Database, request: WalkRequest, budgetMs: number): Promise<WalkAnswer> {
+  checkIds('of', request.of, MOST_ROOTS);
+  checkBetween('depth', request.depth, 1, MOST_STEPS);
+  checkBetween('limit', request.limit, 1, MOST_NODES);
+  const { reading, roots } = await openAt(database, { ...request, ids: request.of }, budgetMs);
+  const found = await sidesOf(reading, request, roots);
+  const places = placesOf(roots, found.sides);
+  const [around, states] = await Promise.all([
+    surroundingsOf(reading, surroundingsToFetch(request, roots, found.sides, [...places.keys()])),
+    statesAt(reading, request.moment, [...places.values()].map(({ row }) => row)),
+  ]);
+  const nodes = [...places.values()].map(({ row, distance, side }) => nodeOf(row, distance, side, around.hidden, states));
+  const shown = nodes.filter(isShown(request, roots));
+  const joined =
+    shown.length === nodes.length
+      ? { edges: around.edges, truncated: false }
+      : joinHidden(around.edges, new Set(shown.map(({ id }) => id)));
+  const truncated = roots.truncated || found.cut || around.cut || joined.truncated;
+  return { nodes: shown, edges: joined.edges, truncated, seq: reading.seq };
+}
+
+/** What was asked for stays in the answer whatever its kind: distances are counted from it. */
+function isShown({ kinds }: WalkRequest, roots: Roots): (node: WalkNode) => boolean {
+  if (kinds === undefined) return () => true;
+  const wanted = new Set(kinds);
+  const named = new Set([...roots.named.values()].map(([id]) => id));
+  return ({ id, kind }) => wanted.has(kind) || named.has(id);
+}
+
+async function sidesOf(reading: Reading, request: WalkRequest, roots: Roots): Promise<{ sides: readonly Side[]; cut: boolean }> {
+  const { granularity, depth, limit } = request;
+  const kinds = request.kinds === undefined ? undefined : new Set(request.kinds);
+  const counts = (row: ReachedRow) => kinds === undefined || kinds.has(row[1]);
+  const directions: readonly Direction[] = request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
+  const reached = await Promise.all(
+    directions.map((direction) =>
+      reachFrom(reading, {
+        roots: [...roots.all.keys()],
+        granularity,
+        direction,
+        depth,
+        limit: kinds === undefined ? limit : MOST_VISITED_FOR_KINDS,
+        ...(kinds === undefined ? {} : { enough: (rows: readonly ReachedRow[]) => rows.filter(counts).length > limit }),
+      }),
+    ),
+  );
+  return together(directions, reached, limit, counts);
+}
+
+/** Keeps the nearest nodes of both sides until `limit` of those that count are there; a node on both sides is one. */
+function together(
+  directions: readonly Direction[],
+  reached: readonly Reached[],
+  limit: number,
+  counts: (row: ReachedRow) => boolean,
+): { sides: readonly Side[]; cut: boolean } {
+  const unique = new Map<string, ReachedRow>();
+  for (const row of reached.flatMap(({ rows }) => rows)) {
+    const known = unique.get(row[0]);
+    if (known === undefined || row[5] < known[5]) unique.set(row[0], row);
+  }
+  // The first node that there is no room for, and everything behind it, is left out.
+  const first = [...unique.values()].sort(nearestFirst).filter(counts)[limit];
+  const sides = reached.map(({ rows, complete }, index): Side => {
+    const direction = directions[index] as Direction;
+    if (first === undefined) return { direction, rows, complete };
+    return { direction, rows: rows.filter((row) => nearestFirst(row, first) < 0), complete: Math.min(complete, first[5] - 1) };
+  });
+  return { sides, cut: first !== undefined || reached.some(({ cut }) => cut) };
+}
+
+function nearestFirst(a: ReachedRow, b: ReachedRow): number {
+  return a[5] - b[5] || (a[0] < b[0] ? -1 : Number(a[0] > b[0]));
+}
+
+type Place = { readonly row: NodeRow | ReachedRow; readonly distance: number; readonly side: WalkNode['side'] };
+
+/** Every node of the answer once, on its nearer side, nearest first, then by id. */
+function placesOf(roots: Roots, sides: readonly Side[]): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  for (const [id, row] of roots.all) places.set(id, { row, distance: 0, side: 'ROOT' });
+  for (const { direction, rows } of sides) {
+    for (const row of rows) {
+      const known = places.get(row[0]);
+      if (known === undefined || row[5] < known.distance) places.set(row[0], { row, distance: row[5], side: direction });
+    }
+  }
+  const byId = ([a]: readonly [string, Place], [b]: readonly [string, Place]) => (a < b ? -1 : 1);
+  return new Map([...places].sort((a, b) => a[1].distance - b[1].distance || byId(a, b)));
+}
+
+/**
+ * Along the walk only nodes at its end can have neighbours that the answer lacks, and counting stops at the thousandth;
+ * against it any node can.
+ */
+function surroundingsToFetch(
+  { granularity }: WalkRequest,
+  roots: Roots,
+  sides: readonly Side[],
+  ids: readonly string[],
+): SurroundingsRequest {
+  const against: Record<Direction, Set<string>> = { UPSTREAM: new Set(), DOWNSTREAM: new Set() };
+  const count: Record<Direction, Set<string>> = { UPSTREAM: new Set(), DOWNSTREAM: new Set() };
+  for (const { direction, rows, complete } of sides) {
+    const opposite = direction === 'UPSTREAM' ? 'DOWNSTREAM' : 'UPSTREAM';
+    const reached = [...[...roots.all.keys()].map((id) => [id, 0] as const), ...rows.map((row) => [row[0], row[5]] as const)];
+    for (const [id, distance] of reached) {
+      against[opposite].add(id);
+      count[opposite].add(id);
+      if (distance >= complete) count[direction].add(id);
+    }
+  }
+  return { granularity, ids, entered: against.UPSTREAM, left: against.DOWNSTREAM, count };
+}
+
+/** States of another moment than now come from revisions; undefined for now: the node carries the newest one. */
+export async function statesAt(
+  reading: Reading,
+  moment: Moment,
+  rows: readonly (NodeRow | ReachedRow)[],
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (moment.asOfSeq === undefined && moment.validAt === undefined) return undefined;
+  const ids = rows.filter((row) => row[4] !== null).map(([id]) => id);
+  const states = ids.length === 0 ? [] : await reading.rows(STATES, { ids });
+  return new Map(states.map(([id, value]) => [id, String(JSON.parse(value))]));
+}
+
+export function nodeOf(
+  [id, kind, name, namespace, state]: NodeRow | ReachedRow,
+  distance: number,
+  side: WalkNode['side'],
+  hidden: Surroundings['hidden'],
+  states: ReadonlyMap<string, string> | undefined,
+): WalkNode {
+  return {
+    id,
+    kind,
+    name,
+    namespace,
+    state: states === undefined ? state : (states.get(id) ?? null),
+    distance,
+    side,
+    hiddenUpstream: hidden.UPSTREAM.get(id) ?? 0,
+    hiddenDownstream: hidden.DOWNSTREAM.get(id) ?? 0,
+  };
+}
