@@ -2,7 +2,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestDatabase } from '../driver/test-database.ts';
 import { migrate } from '../migrate/migrate.ts';
-import { DEFAULT_PROJECT, resetStore } from '../migrate/store.ts';
+import { resetStore } from '../migrate/store.ts';
+import { DEFAULT_PROJECT_ID } from '../writer/projects.ts';
 import { entityId } from '../model/ids.ts';
 import { dataset, job, run } from '../model/natural-keys.ts';
 import { GraphFixture } from './graph-fixture.ts';
@@ -97,7 +98,7 @@ describe('getMany', () => {
     expect(entity).toMatchObject({
       name: 'flights/raw',
       namespace: 's3://bucket',
-      project: DEFAULT_PROJECT,
+      project: DEFAULT_PROJECT_ID,
       createdAt: 1_000,
     });
     expect(entity?.values).toEqual({ description: 'second' });

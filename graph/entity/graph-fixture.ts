@@ -2,7 +2,7 @@ import { cypher, label, query, relationType } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import { noRows } from '../driver/rows.ts';
 import type { Params } from '../driver/params.ts';
-import { DEFAULT_PROJECT } from '../migrate/store.ts';
+import { DEFAULT_PROJECT_ID } from '../writer/projects.ts';
 import { factId } from '../model/ids.ts';
 import type { EntityKind } from '../model/kinds.ts';
 import type { RelationKind } from '../model/relations.ts';
@@ -156,7 +156,7 @@ function entityProperties(entity: FixtureEntity): Params {
     kind: entity.kind,
     name: entity.name,
     namespace: entity.namespace,
-    project: entity.project ?? DEFAULT_PROJECT,
+    project: entity.project ?? DEFAULT_PROJECT_ID,
     createdAt,
     pageKey: `${sortableTime(createdAt)}|${entity.id}`,
     recordedSeq: entity.recordedSeq ?? 1,

@@ -21,10 +21,7 @@ describe('Neo4jStatusStore', () => {
   it('counts the entities of every kind', async () => {
     const counts = await new Neo4jStatusStore(database).countsByKind();
     expect(counts.map(({ kind }) => kind)).toEqual([...ENTITY_KINDS]);
-    expect(counts.filter(({ count }) => count > 0)).toEqual([
-      { kind: 'Project', count: 1 },
-      { kind: 'Dataset', count: 2 },
-    ]);
+    expect(counts.filter(({ count }) => count > 0)).toEqual([{ kind: 'Dataset', count: 2 }]);
   });
 
   it('answers a ping, and throws within about a second where no store is', async () => {
