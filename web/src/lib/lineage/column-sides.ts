@@ -10,12 +10,15 @@ export type ColumnRow = ColumnAnswer['nodes'][number] & {
 
 /** Both sides of a column, nearest first, each column with the steps that join it to what is nearer. */
 export function columnSides(answer: ColumnAnswer): { readonly upstream: readonly ColumnRow[]; readonly downstream: readonly ColumnRow[] } {
-  const distances = new Map(answer.nodes.map((node) => [columnKey(node), node.distance]));
-  const rows = (side: 'UPSTREAM' | 'DOWNSTREAM'): ColumnRow[] =>
-    answer.nodes
+  const rows = (side: 'UPSTREAM' | 'DOWNSTREAM'): ColumnRow[] => {
+    // A shortcut from one side to the other is no step towards the root.
+    const reachable = answer.nodes.filter((node) => node.side === side || node.side === 'ROOT');
+    const distances = new Map(reachable.map((node) => [columnKey(node), node.distance]));
+    return answer.nodes
       .filter((node) => node.side === side)
       .map((node) => ({ ...node, steps: stepsTowardsRoot(node, answer.edges, distances, side) }))
       .sort((one, other) => one.distance - other.distance || one.datasetName.localeCompare(other.datasetName) || one.column.localeCompare(other.column));
+  };
   return { upstream: rows('UPSTREAM'), downstream: rows('DOWNSTREAM') };
 }
 

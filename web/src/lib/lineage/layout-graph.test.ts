@@ -1,6 +1,6 @@
 import Elk from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { CARD, fromElkGraph, toElkGraph } from './layout-graph.ts';
+import { CARD, flowOrder, fromElkGraph, toElkGraph } from './layout-graph.ts';
 import type { LineageEdge, LineageNode } from './lineage-graph.ts';
 
 const node = (id: string, distance = 1): LineageNode => ({
@@ -30,6 +30,21 @@ describe('toElkGraph', () => {
   });
 });
 
+describe('flowOrder', () => {
+  const ids = (nodes: readonly LineageNode[]): string[] => nodes.map((one) => one.id);
+
+  it('puts a near source of far nodes before them', () => {
+    const nodes = [node('repository', 1), node('far-job', 4), node('near-job', 1)];
+    expect(ids(flowOrder(nodes, [edge('repository', 'far-job'), edge('far-job', 'near-job')]))).toEqual(['repository', 'far-job', 'near-job']);
+  });
+
+  it('begins a cycle with what is farthest upstream', () => {
+    const nodes = [node('near', 1), node('far', 3), node('middle', 2)];
+    const cycle = [edge('far', 'middle'), edge('middle', 'near'), edge('near', 'far')];
+    expect(ids(flowOrder(nodes, cycle))).toEqual(['far', 'middle', 'near']);
+  });
+});
+
 describe('the layout', () => {
   it('flows from left to right without overlap, a cycle included', async () => {
     const nodes = [node('raw', 4), node('clean', 3), node('route', 2), node('airport', 2), node('training', 1)];
@@ -42,10 +57,11 @@ describe('the layout', () => {
       edge('training', 'raw'),
     ];
     const laidOut = await new Elk().layout(toElkGraph(nodes, edges) as never);
-    const places = fromElkGraph(laidOut);
+    const { positions: places, routes } = fromElkGraph(laidOut as never);
     expect(places.get('clean')!.x).toBeGreaterThanOrEqual(places.get('raw')!.x + CARD.width);
     expect(places.get('training')!.x).toBeGreaterThan(places.get('airport')!.x);
     expect(places.get('airport')!.x).toBe(places.get('route')!.x);
     expect(Math.abs(places.get('airport')!.y - places.get('route')!.y)).toBeGreaterThanOrEqual(CARD.height);
+    expect(routes.get(toElkGraph(nodes, edges).edges[0]!.id)!.length).toBeGreaterThanOrEqual(2);
   });
 });

@@ -4,34 +4,43 @@ import { relationWord } from '../kinds/kinds.ts';
 import { CARD, toElkGraph } from './layout-graph.ts';
 import { startLayoutWorker } from './layout-worker.ts';
 import { edgeId, wayToRoot } from './lineage-graph.ts';
+import type { Layout, Point } from './layout-graph.ts';
 import type { LineageEdge, LineageNode } from './lineage-graph.ts';
+import { firstViewport } from './viewport.ts';
+import type { Viewport } from './viewport.ts';
 
 export type CardNode = Node<{ node: LineageNode; lit: boolean; dim: boolean }, 'card'>;
+export type LineEdge = Edge<{ points: readonly Point[] }, 'line'>;
+type Answer = { readonly nodes: readonly LineageNode[]; readonly edges: readonly LineageEdge[] };
+
+const NOTHING: Answer & { layout: Layout } = { nodes: [], edges: [], layout: { positions: new Map(), routes: new Map() } };
 
 /** Cards and lines as the canvas takes them, laid out by a worker; `point` lights the way from a node to the root. */
-export function lineageDrawing(answer: () => { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] }) {
+export function lineageDrawing(answer: () => Answer, size: () => { width: number; height: number }) {
   const worker = startLayoutWorker();
   let cards = $state.raw<CardNode[]>([]);
-  let lines = $state.raw<Edge[]>([]);
+  let lines = $state.raw<LineEdge[]>([]);
+  let viewport = $state.raw<Viewport>({ x: 0, y: 0, zoom: 1 });
   let failed = $state(false);
-  let drawn: { nodes: readonly LineageNode[]; edges: readonly LineageEdge[] } = { nodes: [], edges: [] };
+  let drawn = NOTHING;
 
   $effect(() => {
     const { nodes, edges } = answer();
     let wanted = true;
     worker.layOut(toElkGraph(nodes, edges)).then(
-      (positions) => {
+      (layout) => {
         if (!wanted) return;
-        drawn = { nodes, edges };
+        drawn = { nodes, edges, layout };
+        viewport = firstViewport([...layout.positions.values()], rootOf(nodes, layout), size());
         failed = false;
         cards = nodes.map((node) => ({
           id: node.id,
           type: 'card',
-          position: positions.get(node.id) ?? { x: 0, y: 0 },
+          position: layout.positions.get(node.id) ?? { x: 0, y: 0 },
           data: { node, lit: false, dim: false },
           ...CARD,
         }));
-        lines = edges.filter((edge) => edge.from !== edge.to).map((edge) => lineOf(edge, false, false));
+        lines = linesOf(drawn, null);
       },
       () => {
         if (wanted) failed = true;
@@ -56,6 +65,9 @@ export function lineageDrawing(answer: () => { nodes: readonly LineageNode[]; ed
     set lines(changed) {
       lines = changed;
     },
+    get viewport() {
+      return viewport;
+    },
     get failed() {
       return failed;
     },
@@ -65,24 +77,32 @@ export function lineageDrawing(answer: () => { nodes: readonly LineageNode[]; ed
         ...card,
         data: { ...card.data, lit: way?.nodes.has(card.id) === true, dim: way !== null && !way.nodes.has(card.id) },
       }));
-      lines = drawn.edges
-        .filter((edge) => edge.from !== edge.to)
-        .map((edge) => lineOf(edge, way?.edges.has(edgeId(edge)) === true, way !== null));
+      lines = linesOf(drawn, way?.edges ?? null);
     },
   };
 }
 
-function lineOf(edge: LineageEdge, lit: boolean, someLit: boolean): Edge {
-  const dim = someLit && !lit;
+const rootOf = (nodes: readonly LineageNode[], { positions }: Layout): Point | undefined =>
+  positions.get(nodes.find((node) => node.side === 'ROOT')?.id ?? '');
+
+/** Lit lines lie above the others and carry their words. */
+function linesOf({ edges, layout }: typeof NOTHING, lit: ReadonlySet<string> | null): LineEdge[] {
+  return edges
+    .filter((edge) => edge.from !== edge.to)
+    .map((edge) => lineOf(edge, layout.routes.get(edgeId(edge)) ?? [], lit === null ? null : lit.has(edgeId(edge))));
+}
+
+function lineOf(edge: LineageEdge, points: readonly Point[], lit: boolean | null): LineEdge {
   return {
     id: edgeId(edge),
     source: edge.from,
     target: edge.to,
-    type: 'default',
-    class: `line${lit ? ' lit' : ''}${dim ? ' dim' : ''}${edge.inferred ? ' inferred' : ''}`,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: lit ? 'var(--accent)' : 'var(--line-quiet)' },
+    type: 'line',
+    data: { points },
+    class: `line${lit === true ? ' lit' : ''}${lit === false ? ' dim' : ''}${edge.inferred ? ' inferred' : ''}`,
+    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: lit === true ? 'var(--accent)' : 'var(--line-quiet)' },
     selectable: false,
     focusable: false,
-    ...(lit ? { label: edge.kinds.map(relationWord).join(', '), zIndex: 1 } : {}),
+    ...(lit === true ? { label: edge.kinds.map(relationWord).join(', '), zIndex: 1 } : {}),
   };
 }
