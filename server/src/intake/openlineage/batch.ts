@@ -50,7 +50,12 @@ export async function takeBatch(value: unknown, text: string, sender: Sender, po
 type Origin = { readonly text: string; readonly sender: Sender };
 
 /** Bodies are kept together and commands submitted together, in order: one fsync, one transaction. */
-async function takeWave(events: readonly unknown[], from: number, { text, sender }: Origin, ports: Ports): Promise<FailedEvent[]> {
+async function takeWave(
+  events: readonly unknown[],
+  from: number,
+  { text, sender }: Origin,
+  ports: Ports,
+): Promise<FailedEvent[]> {
   const failed: FailedEvent[] = [];
   const accepted: { readonly index: number; readonly event: Accepted }[] = [];
   for (const [i, event] of events.entries()) {
@@ -61,7 +66,10 @@ async function takeWave(events: readonly unknown[], from: number, { text, sender
     }
   }
   try {
-    await keep(accepted.map(({ event }) => event.body), ports.bodies);
+    await keep(
+      accepted.map(({ event }) => event.body),
+      ports.bodies,
+    );
   } catch (error) {
     return [...failed, ...accepted.map(({ index }) => failure(index, error))];
   }

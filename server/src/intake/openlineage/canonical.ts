@@ -13,7 +13,7 @@ export type Tree = string | number | boolean | null | Tree[] | { [key: string]: 
  *   of what is nested too deeply
  */
 export function canonicalTree(value: unknown, text: string): Tree {
-  const suspicious = /\\u(?:0000|[dD][89abAB])/.test(text);
+  const suspicious = /\\u(?:0000|[dD][89a-fA-F])/.test(text);
   return tidy(value, { path: ['$'], suspicious });
 }
 
@@ -55,7 +55,8 @@ function tidyObject(object: JsonObject, walk: Walk): { [key: string]: Tree } {
     walk.path.push(key);
     const child = tidy(object[key], walk);
     walk.path.pop();
-    if (key === '__proto__') Object.defineProperty(out, key, { value: child, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__')
+      Object.defineProperty(out, key, { value: child, enumerable: true, configurable: true, writable: true });
     else out[key] = child;
   }
   return out;

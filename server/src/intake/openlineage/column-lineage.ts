@@ -32,8 +32,12 @@ export function sources(list: unknown, path: string, idOf: DatasetIdOf, whole: u
   list.forEach((item, i) => {
     if (!isObject(item)) throw new FacetFault(`${path}[${i}]`, `an object, found ${found(item)}`);
     const column = item['field'];
-    if (typeof column !== 'string' || column === '') throw new FacetFault(`${path}[${i}].field`, `a text, found ${found(column)}`);
-    const dataset = idOf(keyPartAt(item['namespace'], `${path}[${i}].namespace`), keyPartAt(item['name'], `${path}[${i}].name`));
+    if (typeof column !== 'string' || column === '')
+      throw new FacetFault(`${path}[${i}].field`, `a text, found ${found(column)}`);
+    const dataset = idOf(
+      keyPartAt(item['namespace'], `${path}[${i}].namespace`),
+      keyPartAt(item['name'], `${path}[${i}].name`),
+    );
     const source = { dataset, column, ...transformed(item['transformations'], whole) };
     const key = `${dataset}\n${column}`;
     const known = result.get(key);
@@ -58,5 +62,9 @@ function transformed(list: unknown, whole: unknown): Pick<ColumnSource, 'transfo
 }
 
 function both(a: ColumnSource, b: ColumnSource): ColumnSource {
-  return { ...a, transformations: [...new Set([...a.transformations, ...b.transformations])].sort(), masking: a.masking || b.masking };
+  return {
+    ...a,
+    transformations: [...new Set([...a.transformations, ...b.transformations])].sort(),
+    masking: a.masking || b.masking,
+  };
 }

@@ -1,7 +1,7 @@
 import { commit, repository } from '@rootline/graph/model';
 import { type FacetReader, parseFacet } from './facet.ts';
 import { commitFacet } from './facet-schemas.ts';
-import { type About, principal } from './shared-facets.ts';
+import { type About, isPerson, principal } from './shared-facets.ts';
 
 /**
  * Our own run facet `rootline_commit`: what git knows of the commit that ran. What a commit says never changes, so its
@@ -19,13 +19,21 @@ export const readCommit: FacetReader<About> = (facet, { list, id }) => {
   if (message) list.revision(revision, 'message', message, at);
   if (authoredAt !== undefined) list.revision(revision, 'authoredAt', authoredAt, at);
   if (committedAt !== undefined) list.revision(revision, 'committedAt', committedAt, at);
-  if (author?.principal) list.relation('AUTHORED_BY', revision, principal(list, author.principal, revision), at);
+  if (author?.principal && isPerson(author.principal)) {
+    list.relation('AUTHORED_BY', revision, principal(list, author.principal, revision), at);
+  }
   for (const parent of parents ?? []) {
     const before = list.entity({ ...commit(address, parent), projectOf: home });
     list.relation('HAS_COMMIT', home, before, at);
     list.relation('FOLLOWED_BY', before, revision, at);
   }
-  if (parents) list.revision(revision, 'parents', parents.map((parent) => parent.toLowerCase()), at);
+  if (parents)
+    list.revision(
+      revision,
+      'parents',
+      parents.map((parent) => parent.toLowerCase()),
+      at,
+    );
   // Of the working copy that ran, not of the commit: another run of the same commit may have been clean.
   if (typeof dirty === 'boolean') list.revision(id, 'dirty', dirty);
   if (dirty === true) list.flag('the code that ran had changes that are in no commit');

@@ -43,7 +43,13 @@ export function schemaEntity(fields: readonly SchemaField[]): EntityStatement {
   const content = checkedContent(JSON.stringify(fields));
   const digest = hash('sha256', content, 'hex');
   const columns = fields.length === 1 ? '1 column' : `${fields.length} columns`;
-  return { type: 'entity', kind: 'Schema', id: entityId('Schema', digest), name: `${columns} (${digest.slice(0, 8)})`, content };
+  return {
+    type: 'entity',
+    kind: 'Schema',
+    id: entityId('Schema', digest),
+    name: `${columns} (${digest.slice(0, 8)})`,
+    content,
+  };
 }
 
 /** Where a column's values come from: a column of a dataset, by which transformations (`DIRECT:IDENTITY`). */
@@ -64,7 +70,13 @@ export type ColumnMapping = {
  * The JobVersion of a job's mapping into one output: the same mapping is the same entity, in whatever order the
  * producer lists it. @throws FacetFault when it is too large to be one
  */
-export function mappingEntity(job: string, output: string, mapping: ColumnMapping, name: string, seenAt: number): EntityStatement {
+export function mappingEntity(
+  job: string,
+  output: string,
+  mapping: ColumnMapping,
+  name: string,
+  seenAt: number,
+): EntityStatement {
   const { columns, dataset } = mapping;
   const content = checkedContent(JSON.stringify({ job, output, columns, dataset }));
   const digest = hash('sha256', content, 'hex');

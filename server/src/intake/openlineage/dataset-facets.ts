@@ -29,7 +29,11 @@ const readSchema: FacetReader<AboutDataset> = (facet, { list, id, version }) => 
   // Producers send an empty list when they do not know.
   if (fields.length === 0) return;
   const schema = list.entity(schemaEntity(fields));
-  list.schema(id, schema, fields.map(({ name }) => name));
+  list.schema(
+    id,
+    schema,
+    fields.map(({ name }) => name),
+  );
   if (version !== undefined) list.relation('HAS_SCHEMA', version, schema);
 };
 
@@ -68,9 +72,13 @@ const readDatasetTags: FacetReader<AboutDataset> = (facet, about) => {
 };
 
 /** Counts of what a version holds, as far as the facet has them. */
-function counts(about: AboutDataset, found: Partial<Record<'rowCount' | 'byteSize' | 'fileCount', number | null | undefined>>): void {
+function counts(
+  about: AboutDataset,
+  found: Partial<Record<'rowCount' | 'byteSize' | 'fileCount', number | null | undefined>>,
+): void {
   for (const [field, value] of Object.entries(found)) {
-    if (about.version !== undefined && typeof value === 'number') about.list.revision(about.version, field as Field, value);
+    if (about.version !== undefined && typeof value === 'number')
+      about.list.revision(about.version, field as Field, value);
   }
 }
 
@@ -101,7 +109,10 @@ const readInputStatistics: FacetReader<AboutDataset> = (facet, { list, version }
 };
 
 /** Facets of datasets, on whichever side of an event. columnLineage and lineage are read with the job that they belong to. */
-export const datasetReaders: ReadonlyMap<string, FacetReader<AboutDataset>> = new Map<string, FacetReader<AboutDataset>>([
+export const datasetReaders: ReadonlyMap<string, FacetReader<AboutDataset>> = new Map<
+  string,
+  FacetReader<AboutDataset>
+>([
   ['schema', readSchema],
   ['symlinks', readSymlinks],
   ['lifecycleStateChange', readLifecycle],
@@ -128,11 +139,13 @@ export const versionedInputReaders: ReadonlyMap<string, FacetReader<AboutDataset
   ['inputStatistics', readInputStatistics],
 ]);
 
-export const outputReaders: ReadonlyMap<string, FacetReader<AboutDataset>> = new Map<string, FacetReader<AboutDataset>>([
-  ['outputStatistics', readOutputStatistics],
-  ['dataQualityMetrics', readQuality],
-  ['dataQualityAssertions', readAssertions],
-]);
+export const outputReaders: ReadonlyMap<string, FacetReader<AboutDataset>> = new Map<string, FacetReader<AboutDataset>>(
+  [
+    ['outputStatistics', readOutputStatistics],
+    ['dataQualityMetrics', readQuality],
+    ['dataQualityAssertions', readAssertions],
+  ],
+);
 
 /** The version that a dataset's facets name, if they name one that can be part of an id. */
 export function versionNamed(facets: JsonObject): string | undefined {

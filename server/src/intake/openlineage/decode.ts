@@ -26,7 +26,8 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Deco
   const bytes = unpack(body, encoding);
   if (bytes.byteLength === 0) throw new InvalidInputError('$', 'JSON', 'an empty body');
   if (!isUtf8(bytes)) throw new InvalidInputError('$', 'UTF-8', 'bytes that are no UTF-8');
-  if (nestsDeeper(bytes, MAX_PARSED_DEPTH)) throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
+  if (nestsDeeper(bytes, MAX_PARSED_DEPTH))
+    throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
   const text = new TextDecoder().decode(bytes);
   try {
     return { value: JSON.parse(text) as unknown, text };
@@ -53,9 +54,15 @@ function gunzip(body: Uint8Array): Uint8Array {
     return gunzipSync(body, { maxOutputLength: MAX_DECODED_BYTES });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new RequestRefusedError(413, 'BODY_TOO_LARGE', `the body unpacks to more than ${MAX_DECODED_BYTES} bytes`, { cause: error });
+      throw new RequestRefusedError(413, 'BODY_TOO_LARGE', `the body unpacks to more than ${MAX_DECODED_BYTES} bytes`, {
+        cause: error,
+      });
     }
-    throw new InvalidInputError('$', 'gzip, as Content-Encoding says', error instanceof Error ? error.message : 'something else');
+    throw new InvalidInputError(
+      '$',
+      'gzip, as Content-Encoding says',
+      error instanceof Error ? error.message : 'something else',
+    );
   }
 }
 

@@ -6,16 +6,30 @@ export const RUN_EVENT_TYPES = ['START', 'RUNNING', 'COMPLETE', 'ABORT', 'FAIL',
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 
 /** Something that a producer names, with what it says about it. `path` is where, for flags. */
-export type Named = { readonly namespace: string; readonly name: string; readonly facets: JsonObject; readonly path: string };
+export type Named = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly facets: JsonObject;
+  readonly path: string;
+};
 
 /** A dataset as one side of an event; `roleFacets` are its inputFacets or outputFacets. */
 export type EventDataset = Named & { readonly roleFacets: JsonObject };
 
 export type RunPart = { readonly runId: string; readonly facets: JsonObject; readonly path: string };
 
-type Sides = { readonly job: Named; readonly inputs: readonly EventDataset[]; readonly outputs: readonly EventDataset[] };
+type Sides = {
+  readonly job: Named;
+  readonly inputs: readonly EventDataset[];
+  readonly outputs: readonly EventDataset[];
+};
 
-export type RunEvent = Sides & { readonly type: 'run'; readonly at: number; readonly eventType: RunEventType; readonly run: RunPart };
+export type RunEvent = Sides & {
+  readonly type: 'run';
+  readonly at: number;
+  readonly eventType: RunEventType;
+  readonly run: RunPart;
+};
 export type JobEvent = Sides & { readonly type: 'job'; readonly at: number };
 export type DatasetEvent = { readonly type: 'dataset'; readonly at: number; readonly dataset: Named };
 
@@ -53,10 +67,17 @@ export function parseTime(value: unknown, path: string): number {
   const expected = 'an ISO 8601 date-time with a zone, such as 2026-01-31T12:00:00Z, between 1900 and 2200';
   const match = typeof value === 'string' && value.length <= 64 ? DATE_TIME.exec(value) : null;
   if (match === null) throw new InvalidInputError(path, expected, found(value));
-  const millis = Date.parse((value as string).toUpperCase().replace(',', '.').replace(/([+-]\d\d)$/, '$1:00').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const millis = Date.parse(
+    (value as string)
+      .toUpperCase()
+      .replace(',', '.')
+      .replace(/([+-]\d\d)$/, '$1:00')
+      .replace(/([+-]\d\d)(\d\d)$/, '$1:$2'),
+  );
   const [, year, month, day] = match.map(Number);
   const inMonth = (day ?? 0) <= new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate();
-  if (Number.isNaN(millis) || !inMonth || millis < MIN_TIME || millis >= MAX_TIME) throw new InvalidInputError(path, expected, found(value));
+  if (Number.isNaN(millis) || !inMonth || millis < MIN_TIME || millis >= MAX_TIME)
+    throw new InvalidInputError(path, expected, found(value));
   return millis;
 }
 
@@ -69,15 +90,18 @@ export function isUuid(value: unknown): value is string {
  * @throws InvalidInputError
  */
 export function parseKeyPart(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '') throw new InvalidInputError(path, 'a text that is not empty', found(value));
-  if (value.length > MAX_KEY_PART_LENGTH) throw new InvalidInputError(path, `at most ${MAX_KEY_PART_LENGTH} characters`, `${value.length}`);
+  if (typeof value !== 'string' || value === '')
+    throw new InvalidInputError(path, 'a text that is not empty', found(value));
+  if (value.length > MAX_KEY_PART_LENGTH)
+    throw new InvalidInputError(path, `at most ${MAX_KEY_PART_LENGTH} characters`, `${value.length}`);
   return value;
 }
 
 function parseEventType(value: unknown): RunEventType {
   if (value === undefined || value === null) return 'OTHER';
   const known = RUN_EVENT_TYPES.find((type) => type === value);
-  if (known === undefined) throw new InvalidInputError('$.eventType', `one of ${RUN_EVENT_TYPES.join(', ')}`, found(value));
+  if (known === undefined)
+    throw new InvalidInputError('$.eventType', `one of ${RUN_EVENT_TYPES.join(', ')}`, found(value));
   return known;
 }
 
@@ -99,7 +123,8 @@ function parseSides(event: JsonObject): Sides {
 function parseDatasets(value: unknown, path: string, role: 'inputFacets' | 'outputFacets'): readonly EventDataset[] {
   if (value === undefined || value === null) return [];
   if (!isList(value)) throw new InvalidInputError(path, 'a list of datasets', found(value));
-  if (value.length > MAX_DATASETS) throw new InvalidInputError(path, `at most ${MAX_DATASETS} datasets`, `${value.length}`);
+  if (value.length > MAX_DATASETS)
+    throw new InvalidInputError(path, `at most ${MAX_DATASETS} datasets`, `${value.length}`);
   return value.map((item, i) => ({
     ...parseNamed(item, childPath(path, i)),
     roleFacets: facetsOf(isObject(item) ? item[role] : undefined),

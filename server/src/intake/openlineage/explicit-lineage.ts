@@ -7,13 +7,31 @@ import { MAX_LISTED } from './limits.ts';
 
 /** Something that feeds a target. A job without a name is the event's own. */
 export type Source =
-  | { readonly type: 'DATASET'; readonly namespace: string; readonly name: string; readonly field?: string; readonly raw: JsonObject }
+  | {
+      readonly type: 'DATASET';
+      readonly namespace: string;
+      readonly name: string;
+      readonly field?: string;
+      readonly raw: JsonObject;
+    }
   | { readonly type: 'JOB'; readonly namespace?: string; readonly name?: string; readonly runId?: string };
 
 /** One entry of a lineage facet: what feeds one dataset, or one job. */
 export type Target =
-  | { readonly type: 'DATASET'; readonly namespace: string; readonly name: string; readonly inputs: readonly Source[]; readonly fields: JsonObject }
-  | { readonly type: 'JOB'; readonly namespace?: string; readonly name?: string; readonly runId?: string; readonly inputs: readonly Source[] };
+  | {
+      readonly type: 'DATASET';
+      readonly namespace: string;
+      readonly name: string;
+      readonly inputs: readonly Source[];
+      readonly fields: JsonObject;
+    }
+  | {
+      readonly type: 'JOB';
+      readonly namespace?: string;
+      readonly name?: string;
+      readonly runId?: string;
+      readonly inputs: readonly Source[];
+    };
 
 /** The job facet `lineage` 1-0-0: entries for any targets. @throws FacetFault */
 export function jobLineage(facet: JsonObject): readonly Target[] {
@@ -22,11 +40,20 @@ export function jobLineage(facet: JsonObject): readonly Target[] {
 
 /** The dataset facet `lineage` 1-0-0: what feeds the dataset that carries it. @throws FacetFault */
 export function datasetLineage(facet: JsonObject, namespace: string, name: string): Target {
-  return { type: 'DATASET', namespace, name, inputs: inputsAt(facet['inputs'], '.inputs'), fields: fieldsAt(facet['fields'], '.fields') };
+  return {
+    type: 'DATASET',
+    namespace,
+    name,
+    inputs: inputsAt(facet['inputs'], '.inputs'),
+    fields: fieldsAt(facet['fields'], '.fields'),
+  };
 }
 
 /** The columns of a target as far as they are told; undefined when nothing is. @throws FacetFault */
-export function targetMapping(target: Extract<Target, { type: 'DATASET' }>, idOf: DatasetIdOf): ColumnMapping | undefined {
+export function targetMapping(
+  target: Extract<Target, { type: 'DATASET' }>,
+  idOf: DatasetIdOf,
+): ColumnMapping | undefined {
   const columns = Object.keys(target.fields).map((column) => {
     const path = childPath('.fields', column);
     const field = target.fields[column];
@@ -47,7 +74,8 @@ function target(entry: unknown, path: string): Target {
   if (!isObject(entry)) throw new FacetFault(path, `an object, found ${found(entry)}`);
   const inputs = inputsAt(entry['inputs'], `${path}.inputs`);
   if (entry['type'] === 'JOB') return { type: 'JOB', ...jobNames(entry, path), inputs };
-  if (entry['type'] !== 'DATASET') throw new FacetFault(`${path}.type`, `DATASET or JOB, found ${found(entry['type'])}`);
+  if (entry['type'] !== 'DATASET')
+    throw new FacetFault(`${path}.type`, `DATASET or JOB, found ${found(entry['type'])}`);
   return { type: 'DATASET', ...datasetNames(entry, path), inputs, fields: fieldsAt(entry['fields'], `${path}.fields`) };
 }
 
@@ -60,17 +88,27 @@ function source(item: unknown, path: string): Source {
   if (item['type'] === 'JOB') return { type: 'JOB', ...jobNames(item, path) };
   if (item['type'] !== 'DATASET') throw new FacetFault(`${path}.type`, `DATASET or JOB, found ${found(item['type'])}`);
   const { field } = item;
-  return { type: 'DATASET', ...datasetNames(item, path), ...(typeof field === 'string' && field !== '' ? { field } : {}), raw: item };
+  return {
+    type: 'DATASET',
+    ...datasetNames(item, path),
+    ...(typeof field === 'string' && field !== '' ? { field } : {}),
+    raw: item,
+  };
 }
 
 function datasetNames(item: JsonObject, path: string): { namespace: string; name: string } {
-  return { namespace: keyPartAt(item['namespace'], `${path}.namespace`), name: keyPartAt(item['name'], `${path}.name`) };
+  return {
+    namespace: keyPartAt(item['namespace'], `${path}.namespace`),
+    name: keyPartAt(item['name'], `${path}.name`),
+  };
 }
 
 function jobNames(item: JsonObject, path: string): { namespace?: string; name?: string; runId?: string } {
   const { namespace, name, runId } = item;
   return {
-    ...(name === undefined || name === null ? {} : { namespace: keyPartAt(namespace, `${path}.namespace`), name: keyPartAt(name, `${path}.name`) }),
+    ...(name === undefined || name === null
+      ? {}
+      : { namespace: keyPartAt(namespace, `${path}.namespace`), name: keyPartAt(name, `${path}.name`) }),
     ...(isUuid(runId) ? { runId: runId.toLowerCase() } : {}),
   };
 }

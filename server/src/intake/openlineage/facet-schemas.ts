@@ -11,7 +11,10 @@ const text = z.string('a text');
 const optional = text.nullish();
 const list = <T extends z.ZodType>(item: T) => z.array(item, 'a list').max(MAX_LISTED, `at most ${MAX_LISTED} entries`);
 const keyPart = text.min(1, 'a text that is not empty').max(2_000, 'at most 2000 characters');
-const runId = z.string('a UUID').refine(isUuid, 'a UUID').transform((id) => id.toLowerCase());
+const runId = z
+  .string('a UUID')
+  .refine(isUuid, 'a UUID')
+  .transform((id) => id.toLowerCase());
 const count = z.int('a whole number').nonnegative('a number that is not negative').nullish();
 
 /** Epoch milliseconds. */
@@ -25,7 +28,10 @@ const time = z.string('a date-time').transform((value, context) => {
 });
 
 const named = z.object({ namespace: keyPart, name: keyPart }, 'an object with a namespace and a name');
-const runOfJob = z.object({ run: z.object({ runId }, 'an object with a runId'), job: named }, 'an object with a run and a job');
+const runOfJob = z.object(
+  { run: z.object({ runId }, 'an object with a runId'), job: named },
+  'an object with a run and a job',
+);
 
 export const parentFacet = runOfJob.extend({ root: runOfJob.nullish() });
 export const nominalTimeFacet = z.object({ nominalStartTime: time, nominalEndTime: time.nullish() });
@@ -62,7 +68,10 @@ export const commitFacet = z.object({
   author: person,
   committer: person,
   message: optional,
-  parents: z.array(z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i, 'a full SHA')).max(64, 'at most 64 parents').nullish(),
+  parents: z
+    .array(z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i, 'a full SHA'))
+    .max(64, 'at most 64 parents')
+    .nullish(),
   dirty: z.boolean('true or false').nullish(),
 });
 

@@ -49,7 +49,8 @@ export function readFacets<C>({ facets, path, readers, context, list, keep }: Re
 }
 
 function keepUnder(name: string, facet: Json, keep: Reading<never>['keep'], list: StatementList): void {
-  if (name.length > MAX_FIELD_NAME) list.flag(`a facet whose name has ${name.length} characters is kept in the body only`);
+  if (name.length > MAX_FIELD_NAME)
+    list.flag(`a facet whose name has ${name.length} characters is kept in the body only`);
   else keep(`facet:${name}`, facet, name);
 }
 
@@ -58,7 +59,10 @@ export function parseFacet<T>(schema: z.ZodType<T>, facet: JsonObject): T {
   const result = schema.safeParse(facet);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const path = (issue?.path ?? []).reduce<string>((text, key) => childPath(text, typeof key === 'number' ? key : String(key)), '');
+  const path = (issue?.path ?? []).reduce<string>(
+    (text, key) => childPath(text, typeof key === 'number' ? key : String(key)),
+    '',
+  );
   throw new FacetFault(path, issue?.message ?? 'what its schema says');
 }
 

@@ -25,11 +25,18 @@ const readSourceCode: FacetReader<AboutJob> = (facet, { list, id }) => {
 
 /** Where the code is, and which commit of it the run was built from. */
 const readLocation: FacetReader<AboutJob> = (facet, { list, id, run }) => {
-  const { repoUrl, url, version, type, path, branch, tag, pullRequestNumber } = parseFacet(sourceCodeLocationFacet, facet);
+  const { repoUrl, url, version, type, path, branch, tag, pullRequestNumber } = parseFacet(
+    sourceCodeLocationFacet,
+    facet,
+  );
   const address = repositoryUrl(repoUrl, url);
   const known = { type, path, revision: version, branch, tag, pullRequestNumber };
   list.revision(id, 'sourceCode', {
-    ...Object.fromEntries(Object.entries(known).flatMap(([key, value]) => (value === undefined || value === null || value === '' ? [] : [[key, value]]))),
+    ...Object.fromEntries(
+      Object.entries(known).flatMap(([key, value]) =>
+        value === undefined || value === null || value === '' ? [] : [[key, value]],
+      ),
+    ),
     ...(url ? { url: withoutCredentials(url) } : {}),
     ...(address === undefined ? {} : { repository: withoutCredentials(address) }),
   });

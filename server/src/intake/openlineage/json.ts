@@ -15,7 +15,9 @@ const PLAIN_KEY = /^[A-Za-z_][\w-]{0,79}$/;
 /** `$.inputs` + `0` → `$.inputs[0]`; + a key that is no plain word → `$.inputs["a b"]`, shortened. */
 export function childPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
-  return PLAIN_KEY.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)}]`;
+  return PLAIN_KEY.test(key)
+    ? `${path}.${key}`
+    : `${path}[${JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)}]`;
 }
 
 /** What was found, for error messages: short, whatever it is. */

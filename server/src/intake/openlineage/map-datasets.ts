@@ -1,7 +1,14 @@
 import type { Field, Json, Ref } from '@rootline/graph/model';
 import { columnMapping } from './column-lineage.ts';
 import { mappingEntity, type ColumnMapping } from './content.ts';
-import { type AboutDataset, datasetReaders, inputReaders, outputReaders, versionNamed, versionedInputReaders } from './dataset-facets.ts';
+import {
+  type AboutDataset,
+  datasetReaders,
+  inputReaders,
+  outputReaders,
+  versionNamed,
+  versionedInputReaders,
+} from './dataset-facets.ts';
 import type { EventDataset, Named, RunEventType } from './event.ts';
 import { type FacetReaders, readFacets } from './facet.ts';
 import type { EventNames } from './names.ts';
@@ -39,7 +46,10 @@ export function mapInput(dataset: EventDataset, sides: Sides, isRead: boolean): 
   if (run !== undefined) list.consumed({ run, of: id, ...(version === undefined ? {} : { version }) });
   else if (version !== undefined) list.version(id, version);
   const model = run !== undefined && id.startsWith('registered-model:');
-  const about = { ...aboutOf(dataset, id, list, version === undefined ? undefined : { of: id, version }), ...(model ? { evaluatedBy: run } : {}) };
+  const about = {
+    ...aboutOf(dataset, id, list, version === undefined ? undefined : { of: id, version }),
+    ...(model ? { evaluatedBy: run } : {}),
+  };
   readOwn(dataset, about, datasetReaders);
   readRole(dataset, about, version === undefined ? inputReaders : versionedInputReaders, sides, 'input');
 }
@@ -50,8 +60,16 @@ export function mapOutput(dataset: EventDataset, sides: Sides, explicitColumns: 
   list.relation('WRITES', job, id);
   const version = versionOfOutput(dataset, id, sides);
   const about = aboutOf(dataset, id, list, version);
-  readOwn(dataset, about, new Map([...datasetReaders, ['columnLineage', (facet) => mapColumns(dataset, columnMapping(facet, names.idOf), sides)]]));
-  if (explicitColumns !== undefined && dataset.facets['columnLineage'] === undefined) mapColumns(dataset, explicitColumns, sides);
+  readOwn(
+    dataset,
+    about,
+    new Map([
+      ...datasetReaders,
+      ['columnLineage', (facet) => mapColumns(dataset, columnMapping(facet, names.idOf), sides)],
+    ]),
+  );
+  if (explicitColumns !== undefined && dataset.facets['columnLineage'] === undefined)
+    mapColumns(dataset, explicitColumns, sides);
   readRole(dataset, about, outputReaders, sides, 'output');
   if (run !== undefined) {
     const named = typeof version === 'object' && 'version' in version ? version.version : undefined;
@@ -60,7 +78,11 @@ export function mapOutput(dataset: EventDataset, sides: Sides, explicitColumns: 
 }
 
 /** The version that the event's output is: the one that it names, or the run's own. */
-function versionOfOutput(dataset: Named, id: string, { list, run, versionsAreMade, complete }: Sides): Exclude<Ref, string> | undefined {
+function versionOfOutput(
+  dataset: Named,
+  id: string,
+  { list, run, versionsAreMade, complete }: Sides,
+): Exclude<Ref, string> | undefined {
   const version = versionNamed(dataset.facets);
   if (run === undefined) {
     if (version === undefined) return undefined;
@@ -105,7 +127,13 @@ export function readOwn(dataset: Named, about: AboutDataset, readers: FacetReade
 }
 
 /** Facets of the dataset as an input or output of this run: what has no reader is gathered and kept with the run. */
-function readRole(dataset: EventDataset, about: AboutDataset, readers: FacetReaders<AboutDataset>, sides: Sides, role: 'input' | 'output'): void {
+function readRole(
+  dataset: EventDataset,
+  about: AboutDataset,
+  readers: FacetReaders<AboutDataset>,
+  sides: Sides,
+  role: 'input' | 'output',
+): void {
   readFacets({
     facets: dataset.roleFacets,
     path: `${dataset.path}.${role}Facets`,
@@ -116,7 +144,12 @@ function readRole(dataset: EventDataset, about: AboutDataset, readers: FacetRead
       const field = `facet:${role}.${name}` as const;
       const gathered = sides.roleFacets.get(field) ?? {};
       sides.roleFacets.set(field, gathered);
-      Object.defineProperty(gathered, `${dataset.namespace}/${dataset.name}`, { value: facet, enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(gathered, `${dataset.namespace}/${dataset.name}`, {
+        value: facet,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
     },
   });
 }

@@ -22,7 +22,11 @@ export class Explicit {
 
   constructor(targets: readonly Target[]) {
     this.targets = targets;
-    this.#columns = new Map(targets.flatMap((target) => (target.type === 'DATASET' ? [[`${target.namespace}\n${target.name}`, target] as const] : [])));
+    this.#columns = new Map(
+      targets.flatMap((target) =>
+        target.type === 'DATASET' ? [[`${target.namespace}\n${target.name}`, target] as const] : [],
+      ),
+    );
   }
 
   /** What the facet says of an output's columns, or undefined. */
@@ -56,25 +60,38 @@ export function explicitLineage(event: LineageEvent, list: StatementList): Expli
   return targets.length === 0 ? undefined : new Explicit(targets);
 }
 
-type Joining = { readonly list: StatementList; readonly names: EventNames; readonly job?: string; readonly run?: string };
+type Joining = {
+  readonly list: StatementList;
+  readonly names: EventNames;
+  readonly job?: string;
+  readonly run?: string;
+};
 
 /** Says the pairs. Jobs without a name are the event's own. */
 export function mapExplicit(explicit: Explicit, event: LineageEvent, joining: Joining): void {
   const versions = namedVersions(event, joining);
   for (const target of explicit.targets) {
     if (target.type === 'JOB') mapJobTarget(target, joining);
-    else for (const source of target.inputs.concat(fieldSources(target))) mapDatasetTarget(source, target, joining, versions);
+    else
+      for (const source of target.inputs.concat(fieldSources(target)))
+        mapDatasetTarget(source, target, joining, versions);
   }
 }
 
 function mapJobTarget(target: Extract<Target, { type: 'JOB' }>, joining: Joining): void {
   const job = jobOf(target, joining);
   for (const source of target.inputs) {
-    if (job !== undefined && source.type === 'DATASET') joining.list.relation('READ_BY', idOfSource(source, joining), job);
+    if (job !== undefined && source.type === 'DATASET')
+      joining.list.relation('READ_BY', idOfSource(source, joining), job);
   }
 }
 
-function mapDatasetTarget(source: Source, target: Extract<Target, { type: 'DATASET' }>, joining: Joining, versions: ReadonlyMap<string, Ref>): void {
+function mapDatasetTarget(
+  source: Source,
+  target: Extract<Target, { type: 'DATASET' }>,
+  joining: Joining,
+  versions: ReadonlyMap<string, Ref>,
+): void {
   const { list, names } = joining;
   const into = names.declare(names.idOf(target.namespace, target.name), list);
   if (source.type === 'JOB') {
@@ -106,7 +123,10 @@ function fieldSources(target: Extract<Target, { type: 'DATASET' }>): readonly So
 function namedVersions(event: LineageEvent, { names, run }: Joining): ReadonlyMap<string, Ref> {
   const versions = new Map<string, Ref>();
   if (event.type !== 'run' || event.eventType !== 'COMPLETE' || run === undefined) return versions;
-  for (const [side, datasets] of [['in', event.inputs], ['out', event.outputs]] as const) {
+  for (const [side, datasets] of [
+    ['in', event.inputs],
+    ['out', event.outputs],
+  ] as const) {
     for (const { namespace, name, facets } of datasets) {
       const [of, version] = [names.idOf(namespace, name), versionNamed(facets)];
       if (version !== undefined) versions.set(`${side} ${of}`, { of, version });
@@ -119,6 +139,11 @@ function idOfSource(source: Extract<Source, { type: 'DATASET' }>, { names, list 
   return names.declare(names.idOf(source.namespace, source.name), list);
 }
 
-function jobOf(named: { readonly namespace?: string; readonly name?: string }, { list, job }: Joining): string | undefined {
-  return named.namespace === undefined || named.name === undefined ? job : list.entity(jobEntity(named.namespace, named.name));
+function jobOf(
+  named: { readonly namespace?: string; readonly name?: string },
+  { list, job }: Joining,
+): string | undefined {
+  return named.namespace === undefined || named.name === undefined
+    ? job
+    : list.entity(jobEntity(named.namespace, named.name));
 }

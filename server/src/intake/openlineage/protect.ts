@@ -48,7 +48,11 @@ export async function protect(event: Tree, text: string, vault: Vault): Promise<
       collect(facet, (value) => (facets[name] = value), replacements);
     }
   }
-  await Promise.all(replacements.map(async ({ person, put }) => { put(await principalOf(vault, person)); }));
+  await Promise.all(
+    replacements.map(async ({ person, put }) => {
+      put(await principalOf(vault, person));
+    }),
+  );
 }
 
 /** Every facets object of an event, whatever of it is well-formed. */
@@ -70,7 +74,8 @@ function isBranch(value: Tree): value is Branch {
 
 function collect(value: Tree, put: (value: Tree) => void, replacements: Replacement[]): void {
   if (typeof value === 'string') {
-    if (value.length <= MAX_PERSON_TEXT && value.includes('@') && WHOLE.test(value)) replacements.push({ person: personOf(value), put });
+    if (value.length <= MAX_PERSON_TEXT && value.includes('@') && WHOLE.test(value))
+      replacements.push({ person: personOf(value), put });
   } else if (Array.isArray(value)) {
     value.forEach((item, i) => collect(item, (replaced) => (value[i] = replaced), replacements));
   } else if (value !== null && typeof value === 'object') {
@@ -125,6 +130,7 @@ function maskVariables(facets: Branch): void {
   const facet = facets['environmentVariables'];
   const variables = facet !== undefined && isBranch(facet) ? facet['environmentVariables'] : undefined;
   for (const variable of Array.isArray(variables) ? variables : []) {
-    if (isBranch(variable) && typeof variable['name'] === 'string' && SECRET_NAME.test(variable['name'])) variable['value'] = MASK;
+    if (isBranch(variable) && typeof variable['name'] === 'string' && SECRET_NAME.test(variable['name']))
+      variable['value'] = MASK;
   }
 }

@@ -27,7 +27,9 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
   return async (app: FastifyInstance) => {
     // Producers name the type as they like, or not at all; what counts is that the body is JSON.
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_WIRE_BYTES }, (_request, body, done) => done(null, body));
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_WIRE_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
     app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
 
     app.post('/api/v1/lineage', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
@@ -62,7 +64,11 @@ function decoded(request: FastifyRequest): { readonly value: unknown; readonly t
 }
 
 /** Invalid input with its path; everything else is put into words by the app. */
-async function answering(request: FastifyRequest, reply: FastifyReply, answer: () => Promise<FastifyReply>): Promise<FastifyReply> {
+async function answering(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
   try {
     return await answer();
   } catch (error) {

@@ -15,9 +15,15 @@ import {
 import { type About, readTags } from './shared-facets.ts';
 
 /** A run of an event, its job, and the model versions that it reads by name: what its tests are about. */
-export type AboutRun = About & { readonly job: string; readonly models: readonly { readonly of: string; readonly version: string }[] };
+export type AboutRun = About & {
+  readonly job: string;
+  readonly models: readonly { readonly of: string; readonly version: string }[];
+};
 
-type NamedRun = { readonly run: { readonly runId: string }; readonly job: { readonly namespace: string; readonly name: string } };
+type NamedRun = {
+  readonly run: { readonly runId: string };
+  readonly job: { readonly namespace: string; readonly name: string };
+};
 
 /** A run and job that an event only names. */
 function stub({ list }: AboutRun, named: NamedRun): { readonly run: string; readonly job: string } {
@@ -46,7 +52,11 @@ const readNominalTime: FacetReader<AboutRun> = (facet, { list, id }) => {
 
 const readError: FacetReader<AboutRun> = (facet, { list, id }) => {
   const { message, programmingLanguage: language, stackTrace } = parseFacet(errorMessageFacet, facet);
-  list.revision(id, 'error', { message: cut(message), ...(language ? { language } : {}), ...(stackTrace ? { stackTrace: cut(stackTrace) } : {}) });
+  list.revision(id, 'error', {
+    message: cut(message),
+    ...(language ? { language } : {}),
+    ...(stackTrace ? { stackTrace: cut(stackTrace) } : {}),
+  });
 };
 
 // A stack trace of thousands of frames repeats itself; the body has it all.
@@ -83,10 +93,12 @@ const readDependencies: FacetReader<AboutRun> = (facet, about) => {
   const { upstream, downstream } = parseFacet(jobDependenciesFacet, facet);
   const { list, id } = about;
   for (const { job: ofJob, run: ofRun, dependency_type: type } of upstream ?? []) {
-    if (ofRun && type !== 'IMPLICIT_DEPENDENCY') list.relation('TRIGGERED', stub(about, { job: ofJob, run: ofRun }).run, id);
+    if (ofRun && type !== 'IMPLICIT_DEPENDENCY')
+      list.relation('TRIGGERED', stub(about, { job: ofJob, run: ofRun }).run, id);
   }
   for (const { job: ofJob, run: ofRun, dependency_type: type } of downstream ?? []) {
-    if (ofRun && type !== 'IMPLICIT_DEPENDENCY') list.relation('TRIGGERED', id, stub(about, { job: ofJob, run: ofRun }).run);
+    if (ofRun && type !== 'IMPLICIT_DEPENDENCY')
+      list.relation('TRIGGERED', id, stub(about, { job: ofJob, run: ofRun }).run);
   }
   list.revision(id, 'facet:jobDependencies', facet);
 };

@@ -15,7 +15,8 @@ export const readDocumentation: FacetReader<About> = (facet, { list, id }) => {
 /** Tags of the whole; those of a column are kept with the facet by whoever has columns. */
 export const readTags: FacetReader<About> = (facet, { list, id }) => {
   for (const { key, value, field } of parseFacet(tagsFacet, facet).tags) {
-    if (field === undefined || field === null || field === '') list.revision(id, `tag:${key}`, value === null || value === undefined ? '' : String(value));
+    if (field === undefined || field === null || field === '')
+      list.revision(id, `tag:${key}`, value === null || value === undefined ? '' : String(value));
   }
 };
 
@@ -30,14 +31,19 @@ export const readOwnership: FacetReader<About> = (facet, { list, id }) => {
   for (const owner of owners) list.relation('OWNED_BY', id, owner.principal);
 };
 
+/** True for an id of the vault: the only form in which an author comes here. */
+export function isPerson(name: string): boolean {
+  return PERSON.test(name);
+}
+
 /** The Principal of an owner or author. */
 export function principal(list: StatementList, name: string, projectOf: Ref): string {
-  const isPerson = PERSON.test(name);
+  const person = isPerson(name);
   return list.entity({
     type: 'entity',
     kind: 'Principal',
-    id: isPerson ? name : entityId('Principal', 'name', name),
-    name: isPerson ? `person ${name.slice('principal:'.length, 'principal:'.length + 8)}` : name,
+    id: person ? name : entityId('Principal', 'name', name),
+    name: person ? `person ${name.slice('principal:'.length, 'principal:'.length + 8)}` : name,
     ...(typeof projectOf === 'string' ? { projectOf } : {}),
   });
 }

@@ -12,7 +12,12 @@ const STORAGE_RETRY_SECONDS = 30;
  * Keeps the event's body, then commits what it says: when this resolves both are durable.
  * @throws InvalidInputError and other expected errors that retrying cannot mend; HubBusyError when it can
  */
-export async function takeEvent(value: unknown, text: string, sender: Sender, { commands, bodies, vault }: Ports): Promise<Receipt> {
+export async function takeEvent(
+  value: unknown,
+  text: string,
+  sender: Sender,
+  { commands, bodies, vault }: Ports,
+): Promise<Receipt> {
   const { body, command } = await retryable(acceptEvent(value, text, sender, vault));
   await keep([body], bodies);
   return commit(command, commands);
