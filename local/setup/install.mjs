@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../stack/packages.mjs';
+import { StepError, root } from '../stack/packages.mjs';
 import { mustRun } from './child.mjs';
 import { madeFrom, sourceHash } from './stamp.mjs';
 
@@ -44,6 +44,12 @@ function remind(log, what) {
 /** Runs `npm ci` when node_modules is missing or is not what the lock says. @param {(line: string) => void} log */
 export async function installPackages(log) {
   if (isInstalled()) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new StepError(
+      'node_modules is a link and does not hold what package-lock.json names; npm ci would empty the folder that it points to',
+      'Remove the link, so that this checkout gets packages of its own, or install in the folder behind it.',
+    );
+  }
   log('npm ci (a minute or two)');
   const done = remind(log, 'installing');
   try {
