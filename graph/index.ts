@@ -15,3 +15,4 @@ export { Neo4jStatusStore } from './status/status-store.neo4j.ts';
 export { Neo4jBatchStore } from './writer/batch-store.neo4j.ts';
 export { GroupCommitWriter, type WriterOptions, type WriterStats } from './writer/group-commit.ts';
 export { DEFAULT_PROJECT_ID } from './writer/projects.ts';
+export { warmUp } from './writer/warm-up.ts';

@@ -26,10 +26,10 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
 
 async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
   const [entries, nodes, aliases, revisions] = await Promise.all([
-    misses.entries.size === 0 ? [] : tx.run(Q.ENTRIES_BY_KEY, { keys: [...misses.entries] }),
-    misses.nodes.size === 0 ? [] : tx.run(Q.NODES, { ids: [...misses.nodes] }),
-    misses.aliases.size === 0 ? [] : tx.run(Q.ALIASES, { ids: [...misses.aliases], open }),
-    misses.revisions.size === 0 ? [] : tx.run(Q.REVISION_KEYS, { keys: [...misses.revisions] }),
+    misses.entries.size === 0 ? [] : tx.run(Q.ENTRIES_BY_KEY, { in: { keys: [...misses.entries] } }),
+    misses.nodes.size === 0 ? [] : tx.run(Q.NODES, { in: { ids: [...misses.nodes] } }),
+    misses.aliases.size === 0 ? [] : tx.run(Q.ALIASES, { in: { ids: [...misses.aliases] }, open }),
+    misses.revisions.size === 0 ? [] : tx.run(Q.REVISION_KEYS, { in: { keys: [...misses.revisions] } }),
   ]);
   for (const key of misses.entries) into.entries.set(key, null);
   for (const [key, seq, body, outcome, answer, leaf] of entries) into.entries.set(key, { seq, body, outcome, answer, leaf });
@@ -91,9 +91,9 @@ async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded)
     return { of, run };
   });
   const [inferred] = await Promise.all([
-    pairs.length === 0 ? [] : tx.run(Q.OPEN_INFERRED, { pairs, open }),
+    pairs.length === 0 ? [] : tx.run(Q.OPEN_INFERRED, { in: { pairs }, open }),
     ...[...byKind].map(async ([kind, ids]) => {
-      const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, { ids, open });
+      const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, { in: { ids }, open });
       for (const row of rows) into.relations.set(row[0], relationOf(kind, row));
     }),
   ]);
@@ -102,9 +102,9 @@ async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded)
 
 async function loadRuns(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
   const [reads, availabilities, outputs] = await Promise.all([
-    misses.readsOfRun.size === 0 ? [] : tx.run(Q.READS_OF_RUNS, { runs: [...misses.readsOfRun] }),
-    misses.availabilitiesOfRun.size === 0 ? [] : tx.run(Q.AVAILABILITIES_OF_RUNS, { runs: [...misses.availabilitiesOfRun], open }),
-    misses.outputsOfRun.size === 0 ? [] : tx.run(Q.OUTPUTS_OF_RUNS, { runs: [...misses.outputsOfRun], open }),
+    misses.readsOfRun.size === 0 ? [] : tx.run(Q.READS_OF_RUNS, { in: { runs: [...misses.readsOfRun] } }),
+    misses.availabilitiesOfRun.size === 0 ? [] : tx.run(Q.AVAILABILITIES_OF_RUNS, { in: { runs: [...misses.availabilitiesOfRun] }, open }),
+    misses.outputsOfRun.size === 0 ? [] : tx.run(Q.OUTPUTS_OF_RUNS, { in: { runs: [...misses.outputsOfRun] }, open }),
   ]);
   group(misses.readsOfRun, reads.map(readOf), (row) => row.run, into.readsOfRun);
   group(misses.availabilitiesOfRun, availabilities.map(availabilityOf), (row) => row.run, into.availabilitiesOfRun);
@@ -134,8 +134,8 @@ async function loadWindows(tx: WriteTransaction, misses: Misses, into: Loaded): 
   const around: Point[] = [];
   for (const key of misses.windows) (key.endsWith('|before') ? before : around).push(pointOf(key));
   const rows = await Promise.all([
-    before.length === 0 ? [] : tx.run(Q.BEFORE, { points: before, open }),
-    around.length === 0 ? [] : tx.run(Q.WINDOWS, { points: around, open }),
+    before.length === 0 ? [] : tx.run(Q.BEFORE, { in: { points: before }, open }),
+    around.length === 0 ? [] : tx.run(Q.WINDOWS, { in: { points: around }, open }),
   ]);
   for (const [key, availabilities, reads] of rows.flat()) {
     into.windows.set(key, { availabilities: availabilities.map(availabilityOf), reads: reads.map(readOf) });

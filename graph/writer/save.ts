@@ -27,7 +27,7 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
   const send = (statement: Query<readonly [number]>, rows: readonly Param[]): void => {
     if (rows.length === 0) return;
     pending.push(
-      tx.run(statement, { rows }).then(([written]) => {
+      tx.run(statement, { in: { rows } }).then(([written]) => {
         if (written?.[0] !== rows.length) throw new RowsLostError(statement.name, rows.length, written?.[0] ?? 0);
       }),
     );
@@ -42,7 +42,7 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
   send(Q.CREATE_AVAILABILITIES, [...plan.availabilities.values()].map(availabilityParams));
   send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities);
   send(Q.SAVE_READS, [...plan.reads.values()].map(readParams));
-  if (plan.removedReads.size > 0) pending.push(tx.run(Q.REMOVE_READS, { ids: [...plan.removedReads] }).then(() => undefined));
+  if (plan.removedReads.size > 0) pending.push(tx.run(Q.REMOVE_READS, { in: { ids: [...plan.removedReads] } }).then(() => undefined));
   send(Q.APPEND_ENTRIES, entries.map(entryParams));
   for (const promise of pending) promise.catch(() => undefined);
   await Promise.all(pending);

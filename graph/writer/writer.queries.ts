@@ -3,6 +3,11 @@ import { boolean, integer, list, listOf, noRows, nullable, oneOf, row, text } fr
 import { ENTITY_KINDS } from '../model/kinds.ts';
 import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
 
+/*
+ * Lists travel within a map (`$in.rows`): Neo4j plans a query anew for each order of magnitude of a list that is a
+ * parameter itself, 50 to 150 ms each time.
+ */
+
 /** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq. */
 export const LOCK = query(
   'writer.lock',
@@ -22,14 +27,14 @@ SET c.seq = $seq, c.at = $at, c.aliasSeq = coalesce($aliasSeq, c.aliasSeq), c.ru
 /** Row: key, seq, body, outcome, answer, leaf. */
 export const ENTRIES_BY_KEY = query(
   'writer.entries-by-key',
-  cypher`UNWIND $keys AS key MATCH (e:Entry {key: key}) RETURN e.key, e.seq, e.body, e.outcome, e.answer, e.leaf`,
+  cypher`UNWIND $in.keys AS key MATCH (e:Entry {key: key}) RETURN e.key, e.seq, e.body, e.outcome, e.answer, e.leaf`,
   row(text, integer, text, oneOf(['committed', 'refused']), text, text),
 );
 
 /** Row: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
 export const NODES = query(
   'writer.nodes',
-  cypher`UNWIND $ids AS id MATCH (n:Entity {id: id})
+  cypher`UNWIND $in.ids AS id MATCH (n:Entity {id: id})
 RETURN n.id, n.kind, n.project, n.recordedSeq, n.name,
   trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
   n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns`,
@@ -57,7 +62,7 @@ const aliasRow = row(text, text, text, integer, integer);
 /** Open aliases. Row: id, to, label, validFrom, recordedSeq. */
 export const ALIASES = query(
   'writer.aliases',
-  cypher`UNWIND $ids AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
+  cypher`UNWIND $in.ids AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
 RETURN a.id, a.to, a.label, a.validFrom, a.recordedSeq`,
   aliasRow,
 );
@@ -77,7 +82,7 @@ const perRelation = <T>(make: (kind: RelationKind) => T) =>
 export const OPEN_RELATIONS = perRelation((kind) =>
   query(
     `writer.open-relations.${kind}`,
-    cypher`UNWIND $ids AS id MATCH (a)-[r:${relationType(kind)} {factId: id}]->(b) WHERE r.retractedSeq = $open
+    cypher`UNWIND $in.ids AS id MATCH (a)-[r:${relationType(kind)} {factId: id}]->(b) WHERE r.retractedSeq = $open
 RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.inferred, false), r.of`,
     relationRow,
   ),
@@ -86,7 +91,7 @@ RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.i
 /** Open inferred reads of runs; same row. */
 export const OPEN_INFERRED = query(
   'writer.open-inferred',
-  cypher`UNWIND $pairs AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
+  cypher`UNWIND $in.pairs AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
 WHERE r.inferred AND r.retractedSeq = $open AND r.of = x.of
 RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, true, r.of`,
   relationRow,
@@ -103,7 +108,7 @@ RETURN type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo
 /** Row: key. */
 export const REVISION_KEYS = query(
   'writer.revision-keys',
-  cypher`UNWIND $keys AS key MATCH (r:Revision {key: key}) RETURN r.key`,
+  cypher`UNWIND $in.keys AS key MATCH (r:Revision {key: key}) RETURN r.key`,
   row(text),
 );
 
@@ -121,14 +126,14 @@ const availabilityRow = row(text, text, text, integer, integer);
 /** Row: of, run, at, validFrom, explicit. */
 export const READS_OF_RUNS = query(
   'writer.reads-of-runs',
-  cypher`UNWIND $runs AS run MATCH (x:Read {run: run}) RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
+  cypher`UNWIND $in.runs AS run MATCH (x:Read {run: run}) RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
   readRow,
 );
 
 /** Row: of, version, run, at, recordedSeq. */
 export const AVAILABILITIES_OF_RUNS = query(
   'writer.availabilities-of-runs',
-  cypher`UNWIND $runs AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
+  cypher`UNWIND $in.runs AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
 RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
   availabilityRow,
 );
@@ -136,7 +141,7 @@ RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
 /** What runs made. Row: run, version, what it is a version of. */
 export const OUTPUTS_OF_RUNS = query(
   'writer.outputs-of-runs',
-  cypher`UNWIND $runs AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
+  cypher`UNWIND $in.runs AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
 WHERE p.retractedSeq = $open AND h.retractedSeq = $open RETURN run, v.id, of.id`,
   row(text, text, text),
 );
@@ -144,7 +149,7 @@ WHERE p.retractedSeq = $open AND h.retractedSeq = $open RETURN run, v.id, of.id`
 /** Around moments of datasets. Row: key, availabilities, reads. */
 export const WINDOWS = query(
   'writer.windows',
-  cypher`UNWIND $points AS p
+  cypher`UNWIND $in.points AS p
 CALL (p) {
   MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
   WITH a ORDER BY a.key DESC LIMIT 1
@@ -171,7 +176,7 @@ RETURN p.key, before + same + next, reads`,
 /** The last availability before each moment. Row: key, availabilities, no reads. */
 export const BEFORE = query(
   'writer.before',
-  cypher`UNWIND $points AS p
+  cypher`UNWIND $in.points AS p
 CALL (p) {
   MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
   WITH a ORDER BY a.key DESC LIMIT 1
@@ -215,7 +220,7 @@ export const PROJECT_RULES = query(
 /** The kind is one of the model's (EntityRow.kind): it becomes the label. */
 export const CREATE_ENTITIES = query(
   'writer.create-entities',
-  cypher`UNWIND $rows AS x CREATE (n:Entity:$(x.kind)) SET n = x RETURN count(n)`,
+  cypher`UNWIND $in.rows AS x CREATE (n:Entity:$(x.kind)) SET n = x RETURN count(n)`,
   row(integer),
 );
 
@@ -225,7 +230,7 @@ export const CREATE_ENTITIES = query(
  */
 export const CREATE_RELATIONS = query(
   'writer.create-relations',
-  cypher`UNWIND $rows AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
+  cypher`UNWIND $in.rows AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
 CREATE (a)-[r:$(x[2]) {factId: x[3], validFrom: x[4], validTo: x[5], recordedSeq: x[6], retractedSeq: x[7], inferred: x[8], of: x[9]}]->(b)
 RETURN count(r)`,
   row(integer),
@@ -234,7 +239,7 @@ RETURN count(r)`,
 export const RETRACT_RELATIONS = perRelation((kind) =>
   query(
     `writer.retract.${kind}`,
-    cypher`UNWIND $rows AS x MATCH ()-[r:${relationType(kind)} {factId: x.factId}]->() WHERE r.recordedSeq = x.recordedSeq
+    cypher`UNWIND $in.rows AS x MATCH ()-[r:${relationType(kind)} {factId: x.factId}]->() WHERE r.recordedSeq = x.recordedSeq
 SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
     row(integer),
   ),
@@ -243,7 +248,7 @@ SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
 /** A row is key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq. */
 export const CREATE_REVISIONS = query(
   'writer.create-revisions',
-  cypher`UNWIND $rows AS x
+  cypher`UNWIND $in.rows AS x
 CREATE (r:Revision {key: x[0], entity: x[1], field: x[2], order: x[3], value: x[4], digest: x[5], validFrom: x[6], rank: x[7],
   recordedSeq: x[8], retractedSeq: x[9]})
 RETURN count(r)`,
@@ -252,56 +257,56 @@ RETURN count(r)`,
 
 export const RETRACT_REVISIONS = query(
   'writer.retract-revisions',
-  cypher`UNWIND $rows AS x MATCH (r:Revision {key: x.key}) SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
+  cypher`UNWIND $in.rows AS x MATCH (r:Revision {key: x.key}) SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
   row(integer),
 );
 
 export const CREATE_ALIASES = query(
   'writer.create-aliases',
-  cypher`UNWIND $rows AS x CREATE (a:Alias) SET a = x RETURN count(a)`,
+  cypher`UNWIND $in.rows AS x CREATE (a:Alias) SET a = x RETURN count(a)`,
   row(integer),
 );
 
 export const RETRACT_ALIASES = query(
   'writer.retract-aliases',
-  cypher`UNWIND $rows AS x MATCH (a:Alias {id: x.id}) WHERE a.recordedSeq = x.recordedSeq
+  cypher`UNWIND $in.rows AS x MATCH (a:Alias {id: x.id}) WHERE a.recordedSeq = x.recordedSeq
 SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
   row(integer),
 );
 
 export const CREATE_AVAILABILITIES = query(
   'writer.create-availabilities',
-  cypher`UNWIND $rows AS x CREATE (a:Availability) SET a = x RETURN count(a)`,
+  cypher`UNWIND $in.rows AS x CREATE (a:Availability) SET a = x RETURN count(a)`,
   row(integer),
 );
 
 export const RETRACT_AVAILABILITIES = query(
   'writer.retract-availabilities',
-  cypher`UNWIND $rows AS x MATCH (a:Availability {run: x.run}) WHERE a.version = x.version AND a.recordedSeq = x.recordedSeq
+  cypher`UNWIND $in.rows AS x MATCH (a:Availability {run: x.run}) WHERE a.version = x.version AND a.recordedSeq = x.recordedSeq
 SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
   row(integer),
 );
 
 export const SAVE_READS = query(
   'writer.save-reads',
-  cypher`UNWIND $rows AS x MERGE (r:Read {id: x.id}) SET r = x RETURN count(r)`,
+  cypher`UNWIND $in.rows AS x MERGE (r:Read {id: x.id}) SET r = x RETURN count(r)`,
   row(integer),
 );
 
 export const REMOVE_READS = query(
   'writer.remove-reads',
-  cypher`UNWIND $ids AS id MATCH (r:Read {id: id}) DELETE r`,
+  cypher`UNWIND $in.ids AS id MATCH (r:Read {id: id}) DELETE r`,
   noRows,
 );
 
 export const PATCH_NODES = query(
   'writer.patch-nodes',
-  cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n)`,
+  cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n)`,
   row(integer),
 );
 
 export const APPEND_ENTRIES = query(
   'writer.append-entries',
-  cypher`UNWIND $rows AS x CREATE (e:Entry) SET e = x RETURN count(e)`,
+  cypher`UNWIND $in.rows AS x CREATE (e:Entry) SET e = x RETURN count(e)`,
   row(integer),
 );
