@@ -40,7 +40,7 @@ export async function openFolderStorage(folder: string): Promise<Storage> {
     vault,
     async health() {
       const disk = await statfs(folder);
-      const [ofBodies, ofVault] = [bodies.health(), vault.health()];
+      const [ofBodies, ofVault] = [bodies.health(), await vault.health()];
       const state = ofBodies.state === 'ok' ? ofVault.state : ofBodies.state;
       return { state, bodies: ofBodies, vault: ofVault, freeBytes: disk.bavail * disk.bsize };
     },

@@ -27,7 +27,7 @@ export class FakeVault implements Vault {
     return true;
   }
 
-  health(): VaultHealth {
+  async health(): Promise<VaultHealth> {
     return { state: 'ok' };
   }
 

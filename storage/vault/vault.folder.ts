@@ -85,8 +85,16 @@ export class FolderVault implements Vault {
     return true;
   }
 
-  health(): VaultHealth {
-    return this.#fault === undefined ? { state: 'ok' } : { state: 'failing', detail: this.#fault.message };
+  async health(): Promise<VaultHealth> {
+    if (this.#fault === undefined) return { state: 'ok' };
+    try {
+      await replace(join(this.#people, 'probe'), Buffer.alloc(1));
+      this.#fault = undefined;
+      return { state: 'ok' };
+    } catch (cause) {
+      const { code, message } = storageError('the vault cannot be written', cause);
+      return { state: code === 'STORAGE_FULL' ? 'full' : 'failing', detail: message };
+    }
   }
 
   async close(): Promise<void> {

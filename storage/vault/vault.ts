@@ -1,7 +1,7 @@
 /** What the hub may know of a person. Never leaves the vault but through `reveal`. */
 export type Person = { readonly name?: string; readonly email?: string };
 
-export type VaultHealth = { readonly state: 'ok' | 'failing'; readonly detail?: string };
+export type VaultHealth = { readonly state: 'ok' | 'full' | 'failing'; readonly detail?: string };
 
 /**
  * Names and e-mails of people, encrypted with a key per person and kept apart from the graph, which holds only ids.
@@ -22,6 +22,7 @@ export type Vault = {
    * Resolves with false when the id is not of the vault's kind.
    */
   forget(id: string): Promise<boolean>;
-  health(): VaultHealth;
+  /** After a write that failed it tries another, to tell whether that is still so. */
+  health(): Promise<VaultHealth>;
   close(): Promise<void>;
 };

@@ -1,5 +1,3 @@
-import type { JsonObject } from './json.ts';
-
 export const RUN_ID = '0194a6b0-7c1e-7d61-9d2a-3b1f0c5e8a01';
 const header = {
   eventTime: '2026-01-31T12:00:00.000Z',
@@ -8,22 +6,22 @@ const header = {
 };
 
 /** A small run event; what is given replaces what it has. */
-export function runEvent(more: Record<string, unknown> = {}): JsonObject {
+export function runEvent(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     eventType: 'COMPLETE',
     ...header,
     run: { runId: RUN_ID },
     job: { namespace: 'ns', name: 'job' },
     ...more,
-  } as JsonObject;
+  };
 }
 
-export function jobEvent(more: Record<string, unknown> = {}): JsonObject {
-  return { ...header, job: { namespace: 'ns', name: 'job' }, ...more } as JsonObject;
+export function jobEvent(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { ...header, job: { namespace: 'ns', name: 'job' }, ...more };
 }
 
-export function datasetEvent(facets: Record<string, unknown> = {}): JsonObject {
-  return { ...header, dataset: { namespace: 'ns', name: 'data', facets } } as unknown as JsonObject;
+export function datasetEvent(facets: Record<string, unknown> = {}): Record<string, unknown> {
+  return { ...header, dataset: { namespace: 'ns', name: 'data', facets } };
 }
 
 /** A dataset of the namespace `ns`. */

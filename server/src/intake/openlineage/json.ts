@@ -26,6 +26,6 @@ export function found(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
   return value.length > 60 ? `a text of ${value.length} characters` : JSON.stringify(value);
 }

@@ -106,7 +106,9 @@ it('takes tests of a run for an evaluation of the model version that it reads', 
 it('reads column lineage in both of its shapes, as content that the order of keys does not change', () => {
   const contentOf = (facet: Record<string, unknown>) =>
     statements(runEvent({ outputs: [data('out', { columnLineage: facet })] })).flatMap((one) =>
-      one.type === 'entity' && one.kind === 'JobVersion' ? [JSON.parse(one.content ?? '')] : [],
+      one.type === 'entity' && one.kind === 'JobVersion'
+        ? [JSON.parse(one.content ?? '') as { columns: Record<string, unknown> }]
+        : [],
     );
   const source = (name: string, field: string, more: Record<string, unknown> = {}) => ({
     namespace: 'ns',
@@ -138,7 +140,7 @@ it('reads column lineage in both of its shapes, as content that the order of key
     },
   ]);
   expect(
-    contentOf({ fields: { b: { transformationType: 'MASKED', inputFields: [source('x', 'c')] } } })[0].columns.b,
+    contentOf({ fields: { b: { transformationType: 'MASKED', inputFields: [source('x', 'c')] } } })[0]?.columns['b'],
   ).toEqual([{ dataset: x, column: 'c', transformations: ['DIRECT'], masking: true }]);
   const [one, two] = [source('x', 'c'), source('y', 'd')];
   expect(contentOf({ fields: { b: { inputFields: [one, two] } } })).toEqual(

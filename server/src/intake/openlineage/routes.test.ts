@@ -214,14 +214,12 @@ it('answers whatever JSON with 201 or a 4xx', async () => {
         fc.jsonValue(),
       )
       .map(([key, value]) => runEvent({ [key]: value })),
-    fc
-      .tuple(fc.jsonValue(), fc.jsonValue())
-      .map(([ofRun, ofData]) =>
-        runEvent({
-          run: { runId: RUN_ID, facets: ofRun },
-          inputs: [{ namespace: 'ns', name: 'a', facets: ofData, inputFacets: ofRun }],
-        }),
-      ),
+    fc.tuple(fc.jsonValue(), fc.jsonValue()).map(([ofRun, ofData]) =>
+      runEvent({
+        run: { runId: RUN_ID, facets: ofRun },
+        inputs: [{ namespace: 'ns', name: 'a', facets: ofData, inputFacets: ofRun }],
+      }),
+    ),
   );
   await fc.assert(
     fc.asyncProperty(anything, async (value) => {
