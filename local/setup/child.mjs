@@ -83,6 +83,8 @@ export async function mustRun(program, args, { cure, ...options }) {
   const { code, output, timedOut } = await command(program, args, options);
   if (code === 0) return output;
   const why = timedOut ? `took longer than ${options.timeoutMs / 1000} s` : `ended with code ${code}`;
-  const tail = output.trim().split('\n').slice(-25).join('\n');
-  throw new StepError(`${[program, ...args].join(' ').slice(0, 200)} ${why}:\n${tail}`, cure);
+  const lines = output.trim().split('\n');
+  // npm says the reason first, compilers last.
+  const told = lines.length <= 30 ? lines : [...lines.slice(0, 10), '…', ...lines.slice(-20)];
+  throw new StepError(`${[program, ...args].join(' ').slice(0, 200)} ${why}:\n${told.join('\n')}`, cure);
 }
