@@ -1,4 +1,4 @@
-import { getIntrospectionQuery, GraphQLError, parse } from 'graphql';
+import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { buildSchema } from './build-schema.ts';
 import { costOf, MAX_COST } from './cost.ts';
@@ -66,6 +66,6 @@ describe('the cost of an operation', () => {
   it('leaves variables that do not fit to be told by graphql', () => {
     const query = parse('query ($first: Int!) { jobs(first: $first) { edges { node { id } } } }');
 
-    expect(() => costOf(schema, query, { first: 'many' })).toThrow(GraphQLError);
+    expect(costOf(schema, query, { first: 'many' })).toBe(0);
   });
 });

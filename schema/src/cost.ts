@@ -1,4 +1,11 @@
-import { type DocumentNode, type GraphQLSchema, getNamedType, isLeafType } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  isLeafType,
+} from 'graphql';
 // Its ESM form imports graphql's .mjs files: a second copy, to which our schema is none.
 import {
   type ComplexityEstimator,
@@ -55,8 +62,9 @@ const objectEstimator: ComplexityEstimator = ({ field, childComplexity }) =>
   isLeafType(getNamedType(field.type)) ? 0 : 1 + childComplexity;
 
 /**
- * The objects that an operation asks for at most.
- * @throws GraphQLError when the document has no such operation, or its variables do not fit
+ * The objects that an operation asks for at most; 0 when its variables do not fit, as graphql then refuses it with a
+ * better message than a cost could give.
+ * @throws GraphQLError when the document has no such operation
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -64,6 +72,9 @@ export function costOf(
   variables: Readonly<Record<string, unknown>> = {},
   operationName?: string,
 ): number {
+  const operation = getOperationAST(document, operationName);
+  const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables, { maxErrors: 1 });
+  if (errors !== undefined) return 0;
   return getComplexity({
     schema,
     query: document,

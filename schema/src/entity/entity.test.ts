@@ -154,6 +154,9 @@ describe('the moment of a question', () => {
       code: 'INVALID_INPUT',
       expected: 'a cursor that the hub has reached',
     });
+    const literal = await ask(hub, '{ entity(id: "x", asOf: "yesterday") { id } }');
+
+    expect(literal.errors?.[0]).toMatchObject({ locations: [{ line: 1, column: 25 }] });
     expect(nonsense.errors?.[0]?.message).toContain('expected an ISO 8601 time with a zone, or a cursor');
   });
 });

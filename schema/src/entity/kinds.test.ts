@@ -95,6 +95,15 @@ describe('what each kind tells', () => {
     });
   });
 
+  it('a version that its producer named only after its run had made it: that name', async () => {
+    const hub = new FakeHub();
+    const version = hub.add('DatasetVersion', 'run 9804e815', { key: { run: 'run:1' }, aliases: ['sha256:7a25'] });
+    const unnamed = hub.add('DatasetVersion', 'run 11112222', { key: { run: 'run:2' } });
+
+    expect(await fields(hub, version, 'DatasetVersion', 'version')).toEqual({ version: 'sha256:7a25' });
+    expect(await fields(hub, unnamed, 'DatasetVersion', 'version')).toEqual({ version: null });
+  });
+
   it('a job: where its code is, as far as the hub knows it', async () => {
     const hub = new FakeHub();
     const sha = 'a'.repeat(40);

@@ -11,7 +11,8 @@ import { textOf } from './values.ts';
 export abstract class Version extends Entity {
   @Field(() => String, { nullable: true, description: "The producer's name for it; null when it gave none." })
   get version(): string | null {
-    return this.record.key['version'] ?? null;
+    // A name that came after the version was known by its run is another name of it.
+    return this.record.key['version'] ?? this.record.aliases[0] ?? null;
   }
 
   @Field(() => String, { nullable: true, description: 'Of its content, as the producer gave it.' })

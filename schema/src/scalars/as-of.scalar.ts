@@ -1,18 +1,18 @@
 import type { Position } from '@rootline/graph';
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { decodeCursor } from '../moment/cursor.ts';
 import { parseTime } from './date-time.scalar.ts';
 
 /** What the hub knew: at a time of its own clock (epoch milliseconds), or at a position of its ledger. */
 export type AsOfValue = { readonly time: number } | { readonly position: Position };
 
-function parseAsOf(value: unknown): AsOfValue {
+function parseAsOf(value: unknown, node: ValueNode | null = null): AsOfValue {
   const position = typeof value === 'string' ? decodeCursor(value) : undefined;
   if (position !== undefined) return { position };
   try {
     return { time: parseTime(value) };
   } catch {
-    throw new GraphQLError('expected an ISO 8601 time with a zone, or a cursor as the hub gave it');
+    throw new GraphQLError('expected an ISO 8601 time with a zone, or a cursor as the hub gave it', { nodes: node });
   }
 }
 
@@ -22,6 +22,6 @@ export const AsOf = new GraphQLScalarType<AsOfValue, string>({
   serialize: () => {
     throw new GraphQLError('AsOf is for input only');
   },
-  parseValue: parseAsOf,
-  parseLiteral: (node) => parseAsOf(node.kind === Kind.STRING ? node.value : undefined),
+  parseValue: (value) => parseAsOf(value),
+  parseLiteral: (node) => parseAsOf(node.kind === Kind.STRING ? node.value : undefined, node),
 });

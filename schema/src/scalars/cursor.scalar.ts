@@ -1,9 +1,9 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { decodeCursor } from '../moment/cursor.ts';
 
-function parseCursor(value: unknown): string {
+function parseCursor(value: unknown, node: ValueNode | null = null): string {
   if (typeof value !== 'string' || decodeCursor(value) === undefined) {
-    throw new GraphQLError('expected a cursor as the hub gave it');
+    throw new GraphQLError('expected a cursor as the hub gave it', { nodes: node });
   }
   return value;
 }
@@ -13,6 +13,6 @@ export const Cursor = new GraphQLScalarType<string, string>({
   name: 'Cursor',
   description: 'A position in the ledger. Opaque: keep it and give it back, for example as `asOf`.',
   serialize: String,
-  parseValue: parseCursor,
-  parseLiteral: (node) => parseCursor(node.kind === Kind.STRING ? node.value : undefined),
+  parseValue: (value) => parseCursor(value),
+  parseLiteral: (node) => parseCursor(node.kind === Kind.STRING ? node.value : undefined, node),
 });

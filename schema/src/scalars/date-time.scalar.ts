@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { MAX_TIME, MIN_TIME } from '@rootline/graph/model';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
@@ -7,10 +7,13 @@ const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\
  * Epoch milliseconds of an ISO 8601 time with a zone.
  * @throws GraphQLError when the text is no such time, or outside the years 1900 to 2200
  */
-export function parseTime(text: unknown): number {
+export function parseTime(text: unknown, node: ValueNode | null = null): number {
   const millis = typeof text === 'string' && SHAPE.test(text) ? Date.parse(text) : Number.NaN;
   if (!(millis >= MIN_TIME && millis <= MAX_TIME)) {
-    throw new GraphQLError('expected an ISO 8601 time with a zone between 1900 and 2200, such as 2026-01-31T09:30:00Z');
+    throw new GraphQLError(
+      'expected an ISO 8601 time with a zone between 1900 and 2200, such as 2026-01-31T09:30:00Z',
+      { nodes: node },
+    );
   }
   return millis;
 }
@@ -20,6 +23,6 @@ export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description: 'A time as ISO 8601. Answers are in UTC with milliseconds; input may have any zone.',
   serialize: (value) => new Date(Number(value)).toISOString(),
-  parseValue: parseTime,
-  parseLiteral: (node) => parseTime(node.kind === Kind.STRING ? node.value : undefined),
+  parseValue: (value) => parseTime(value),
+  parseLiteral: (node) => parseTime(node.kind === Kind.STRING ? node.value : undefined, node),
 });

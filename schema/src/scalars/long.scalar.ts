@@ -1,8 +1,8 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
-function parseLong(value: unknown): number {
+function parseLong(value: unknown, node: ValueNode | null = null): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-    throw new GraphQLError('expected an integer between -(2^53 - 1) and 2^53 - 1');
+    throw new GraphQLError('expected an integer between -(2^53 - 1) and 2^53 - 1', { nodes: node });
   }
   return value;
 }
@@ -11,7 +11,7 @@ function parseLong(value: unknown): number {
 export const Long = new GraphQLScalarType<number, number>({
   name: 'Long',
   description: 'An integer of up to 53 bits: counts, bytes, positions in the ledger.',
-  serialize: parseLong,
-  parseValue: parseLong,
-  parseLiteral: (node) => parseLong(node.kind === Kind.INT ? Number(node.value) : undefined),
+  serialize: (value) => parseLong(value),
+  parseValue: (value) => parseLong(value),
+  parseLiteral: (node) => parseLong(node.kind === Kind.INT ? Number(node.value) : undefined, node),
 });
