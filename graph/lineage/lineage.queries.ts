@@ -75,11 +75,14 @@ function rootsQuery(granularity: Granularity) {
   return query(`lineage.roots.${granularity}`, roots(granularity), decode);
 }
 
-function found(granularity: Granularity, direction: Direction, steps: number): Fragment {
+/**
+ * One breadth-first expansion per root. It has to stand in a subquery of one row: planned for several roots at once, the
+ * expansion is taken for distinct and in order of distance, which it is for each root only (Neo4j 5.26).
+ */
+function expansion(granularity: Granularity, direction: Direction, steps: number): Fragment {
   const pattern = along(direction, cypher`r:${TYPES[granularity]}*1..${depth(steps)}`);
-  return cypher`MATCH (s:Entity) WHERE s.id IN $ids
-MATCH p = (s)${pattern}(n) WHERE all(x IN r WHERE ${holds(cypher`x`)})
-WITH n, min(length(p)) AS distance WHERE NOT n.id IN $ids`;
+  return cypher`MATCH p = (s)${pattern}(n) WHERE all(x IN r WHERE ${holds(cypher`x`)})
+  WITH n, min(length(p)) AS steps WHERE NOT n.id IN $ids`;
 }
 
 const perDepth = <T>(make: (granularity: Granularity, direction: Direction, steps: number) => T) => {
@@ -99,8 +102,12 @@ const perDepth = <T>(make: (granularity: Granularity, direction: Direction, step
 export const reach = perDepth((granularity, direction, steps) =>
   query(
     `lineage.reach.${granularity}.${direction}.${steps}`,
-    cypher`${found(granularity, direction, steps)}
-WITH n, n.id AS id, distance ORDER BY distance, id LIMIT $limit
+    cypher`MATCH (s:Entity) WHERE s.id IN $ids
+CALL (s) {
+  ${expansion(granularity, direction, steps)}
+  RETURN n, steps ORDER BY steps, n.id LIMIT $limit
+}
+WITH n, n.id AS id, min(steps) AS distance ORDER BY distance, id LIMIT $limit
 RETURN collect([id, n.kind, n.name, n.namespace, n.state, distance])`,
     row(listOf(reached)),
   ),
@@ -110,7 +117,12 @@ RETURN collect([id, n.kind, n.name, n.namespace, n.state, distance])`,
 export const count = perDepth((granularity, direction, steps) =>
   query(
     `lineage.count.${granularity}.${direction}.${steps}`,
-    cypher`${found(granularity, direction, steps)}
+    cypher`MATCH (s:Entity) WHERE s.id IN $ids
+CALL (s) {
+  ${expansion(granularity, direction, steps)}
+  RETURN n, steps
+}
+WITH n, min(steps) AS distance
 RETURN n.kind, distance, count(*) ORDER BY distance, n.kind`,
     row(kindOf, integer, integer),
   ),

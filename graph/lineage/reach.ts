@@ -25,7 +25,7 @@ export type Reached = {
 // A breadth-first expansion of its own per root is the fastest way from a few roots. From many, whose reaches overlap,
 // one step at a time visits every node once.
 export const FEW_ROOTS = 16;
-// A walk looks so deep, one after another, until it has found enough; each depth is a plan of its own.
+// A search for some kinds looks so deep, one after another, until it has found enough; each depth is a plan of its own.
 const DEPTHS = [5, 10, 20];
 // Time for one query out of what is left, so that a shallower one and the relations can still follow.
 const SHARE = 0.5;
@@ -35,10 +35,13 @@ export async function reachFrom(reading: Reading, request: ReachRequest): Promis
   return request.roots.length <= FEW_ROOTS ? byDepth(reading, request) : byStep(reading, request);
 }
 
-/** Looks deeper and deeper until enough is found, so that the cost follows the size of the answer and not that of the graph. */
+/**
+ * The store stops expanding where the limit is reached, so that the cost follows the size of the answer and not that of
+ * the graph. Who waits for enough of something, which the store does not count, looks deeper and deeper.
+ */
 async function byDepth(reading: Reading, request: ReachRequest): Promise<Reached> {
   let best: Reached = { rows: [], complete: 0, cut: true };
-  for (const steps of depthsUpTo(request.depth, DEPTHS)) {
+  for (const steps of depthsUpTo(request.depth, request.enough === undefined ? [] : DEPTHS)) {
     const found = await toDepth(reading, request, steps);
     if (found === undefined) return best.complete > 0 ? { ...best, cut: true } : shallower(reading, request, steps);
     best = found;

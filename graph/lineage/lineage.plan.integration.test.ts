@@ -1,0 +1,33 @@
+import { describePlans } from '../driver/describe-plans.ts';
+import { CONTENTS, MAPPINGS, RESOLVE } from './column-walk.queries.ts';
+import { NODES, ROOTS, STATES, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
+import { NEIGHBOURS } from './neighbours.queries.ts';
+
+const ids = ['dataset:00000000000000000000000000000000'];
+const moment = { t: 5, seq: 5 };
+const granularities = ['ENTITY', 'VERSION'] as const;
+const directions = ['UPSTREAM', 'DOWNSTREAM'] as const;
+const around = { ids, entered: ids, left: ids, countUp: ids, countDown: ids, limit: 10, most: 10 };
+const page = { id: 'x', first: 11, afterTime: 5, afterFact: '', kinds: ['Job'], nameContains: 'x' };
+
+describePlans('lineage', [
+  ...granularities.flatMap((granularity) => [
+    { query: ROOTS[granularity], params: { ids, most: 10, asOf: null, t: 5 } },
+    { query: SURROUNDINGS[granularity], params: { ...around, ...moment } },
+    ...directions.flatMap((direction) => [
+      ...[1, 5, 50].map((depth) => ({ query: reach(granularity, direction, depth), params: { ids, limit: 10, ...moment } })),
+      { query: count(granularity, direction, 10), params: { ids, ...moment } },
+      { query: STEP[granularity][direction], params: { ids, limit: 10, ...moment } },
+      { query: TRACED_STEP[granularity][direction], params: { ids, limit: 10, ...moment } },
+    ]),
+    ...([...directions, 'BOTH'] as const).map((direction) => ({
+      query: NEIGHBOURS[granularity][direction],
+      params: { ...page, ...moment },
+    })),
+  ]),
+  ...directions.map((direction) => ({ query: MAPPINGS[direction], params: { ids, limit: 10, now: true, ...moment } })),
+  { query: CONTENTS, params: { ids } },
+  { query: RESOLVE, params: { ids, ...moment } },
+  { query: NODES, params: { ids } },
+  { query: STATES, params: { ids, ...moment } },
+]);
