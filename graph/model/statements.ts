@@ -76,9 +76,9 @@ export type SlotStatement = {
 /** `alias` is another name of `of`. Unites two entities when both exist; the one the hub knew first stays. */
 export type AliasStatement = {
   readonly type: 'alias';
-  /** An id, or a name key. */
-  readonly alias: Ref;
-  readonly of: Ref;
+  /** An id, or a name key. (A run's unnamed version gets its name by `produced`.) */
+  readonly alias: string;
+  readonly of: string;
   readonly validFrom: number;
   /** `claim`: refuse when the name already means something else. `learn` (default): unite. */
   readonly mode?: 'learn' | 'claim' | 'if-absent';

@@ -1,6 +1,5 @@
 import { ConflictError } from '../model/errors.ts';
 import type { AliasStatement, Statement } from '../model/statements.ts';
-import { resolveRef } from './assert-entity.ts';
 import { label } from './labels.ts';
 import type { Simulation } from './simulation.ts';
 import { unite } from './unite.ts';
@@ -11,8 +10,8 @@ import { unite } from './unite.ts';
  */
 export function assertAlias(sim: Simulation, statement: AliasStatement, siblings: readonly Statement[]): void {
   const { mode = 'learn', validFrom } = statement;
-  const name = aliasId(sim, statement);
-  const target = resolveRef(sim, statement.of);
+  const name = statement.alias;
+  const target = sim.resolve(statement.of);
   const current = sim.openAlias(name)?.to;
   if (current === target || (current === undefined && name === target)) return;
   if (current !== undefined && mode === 'claim') throw new ConflictError(`the name ${statement.label} is taken by ${current}`);
@@ -53,15 +52,7 @@ function standIn(sim: Simulation, candidate: string, existing: string): void {
   });
 }
 
-function aliasId(sim: Simulation, statement: AliasStatement): string {
-  const { alias } = statement;
-  if (typeof alias === 'string') return alias;
-  // A version's own key below what its parent goes by, not what that key leads to.
-  return resolveRef(sim, alias);
-}
-
-function labelOf(of: AliasStatement['of'], siblings: readonly Statement[]): string {
-  if (typeof of !== 'string') return 'version' in of ? of.version : of.run;
+function labelOf(of: string, siblings: readonly Statement[]): string {
   const entity = siblings.find((statement) => statement.type === 'entity' && statement.id === of);
   if (entity?.type !== 'entity') return of;
   return entity.namespace === undefined ? entity.name : `${entity.namespace}/${entity.name}`;

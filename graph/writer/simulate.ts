@@ -152,9 +152,9 @@ function check(command: Command, sim: Simulation): ExpectedError | undefined {
 function checkGuards(command: Command, sim: Simulation): void {
   for (const guard of command.guards) checkGuard(sim, guard);
   for (const statement of command.statements) {
-    if (statement.type !== 'alias' || statement.mode !== 'claim' || typeof statement.alias !== 'string') continue;
+    if (statement.type !== 'alias' || statement.mode !== 'claim') continue;
     const current = sim.openAlias(statement.alias)?.to;
-    if (current !== undefined && current !== resolveRef(sim, statement.of)) {
+    if (current !== undefined && current !== sim.resolve(statement.of)) {
       throw new ConflictError(`the name ${statement.label} is taken by ${current}`);
     }
   }

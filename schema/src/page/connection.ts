@@ -20,7 +20,7 @@ export function toConnection<T, E extends object>(
       hasNextPage: page.hasNextPage,
       hasPreviousPage: args.after != null,
       startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: page.endCursor ?? edges.at(-1)?.cursor ?? null,
     },
   };
 }

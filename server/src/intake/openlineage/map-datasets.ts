@@ -22,8 +22,6 @@ export type Sides = {
   readonly run?: string;
   /** Names of versions on the output side are those that the run made, not those that it found there. */
   readonly versionsAreMade: boolean;
-  /** The run has ended well: what it made under its own name is the version that is named now. */
-  readonly complete: boolean;
   /** Facets that say something of a run (or job) and one dataset, by field and dataset. */
   readonly roleFacets: Map<Field & `facet:${string}`, Record<string, Json>>;
 };
@@ -81,7 +79,7 @@ export function mapOutput(dataset: EventDataset, sides: Sides, explicitColumns: 
 function versionOfOutput(
   dataset: Named,
   id: string,
-  { list, run, versionsAreMade, complete }: Sides,
+  { list, run, versionsAreMade }: Sides,
 ): Exclude<Ref, string> | undefined {
   const version = versionNamed(dataset.facets);
   if (run === undefined) {
@@ -90,8 +88,6 @@ function versionOfOutput(
     return { of: id, version };
   }
   if (version === undefined || !versionsAreMade) return { of: id, run };
-  // Earlier events of the run may have spoken of its version before it had a name.
-  if (complete) list.alias({ of: id, run }, { of: id, version }, '');
   return { of: id, version };
 }
 

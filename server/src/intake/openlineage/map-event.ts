@@ -56,7 +56,6 @@ function mapJobOrRun(event: RunEvent | JobEvent, list: StatementList): Mapped {
     job,
     ...(run === undefined ? {} : { run }),
     versionsAreMade: event.type === 'job' || namesMadeVersions(event.eventType, processingType(event)),
-    complete: event.type === 'run' && event.eventType === 'COMPLETE',
     roleFacets: new Map(),
   };
   mapSides(event, sides, explicit);

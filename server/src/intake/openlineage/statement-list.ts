@@ -48,7 +48,7 @@ export class StatementList {
     return entity.id;
   }
 
-  alias(alias: Ref, of: Ref, label: string): void {
+  alias(alias: string, of: string, label: string): void {
     if (alias === of || this.#repeats('alias', alias, of)) return;
     this.#aliases.push({ type: 'alias', alias, of, validFrom: this.#at, mode: 'learn', label });
   }
