@@ -22,7 +22,7 @@ describe('explainFailure', () => {
     expect(explainFailure(failed({ networkError: new DOMException('late', 'TimeoutError') }), 'r').kind).toBe('slow');
   });
 
-  it('repeats the hub\'s own words where the question was wrong', () => {
+  it("repeats the hub's own words where the question was wrong", () => {
     const failure = explainFailure(
       failed({ status: 400, graphQLErrors: [{ message: 'depth is at most 50', code: 'BAD_USER_INPUT' }] }),
       'r',
@@ -31,7 +31,10 @@ describe('explainFailure', () => {
   });
 
   it('takes an error without a known code for a fault of the hub', () => {
-    expect(explainFailure(failed({ status: 200, graphQLErrors: [{ message: 'Internal server error', code: null }] }), 'r').kind).toBe('broken');
+    expect(
+      explainFailure(failed({ status: 200, graphQLErrors: [{ message: 'Internal server error', code: null }] }), 'r')
+        .kind,
+    ).toBe('broken');
   });
 
   it('passes on how long a busy hub wants to be left alone', () => {

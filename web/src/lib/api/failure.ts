@@ -7,8 +7,8 @@ export type Failure = {
   readonly detail: string | null;
   /** What can be done about it. */
   readonly advice: string;
-  /** Finds the request in the hub's log. */
-  readonly requestId: string;
+  /** Finds the request in the hub's log; null where none was sent. */
+  readonly requestId: string | null;
 };
 
 /** The parts of a failed answer that matter here; `@urql/core`'s CombinedError and Response have this shape. */
@@ -71,6 +71,17 @@ function explainStatus(status: number, retryAfter: string | null, requestId: str
   // A proxy in front of a hub that is down answers 502 or 504.
   if (status === 502 || status === 504) return unreachable(requestId);
   return broken(requestId, `HTTP ${status}`);
+}
+
+/** A page of ours that broke; no request was at fault. */
+export function brokenPage(error: unknown): Failure {
+  return {
+    kind: 'broken',
+    title: 'This page failed',
+    detail: error instanceof Error ? error.message : null,
+    advice: 'Nothing was changed. Load the page again; if it stays so, report what stands here.',
+    requestId: null,
+  };
 }
 
 const unreachable = (requestId: string): Failure => ({

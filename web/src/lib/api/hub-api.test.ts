@@ -5,12 +5,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHubApi } from './hub-api.ts';
 import type { HubDocument } from './hub-api.ts';
 
-const question: HubDocument<{ answer: number }, { of: string }> = { toString: () => 'query Q($of: ID!) { answer(of: $of) }' };
+const question: HubDocument<{ answer: number }, { of: string }> = {
+  toString: () => 'query Q($of: ID!) { answer(of: $of) }',
+};
 
 let server: Server | undefined;
 
 /** A hub that answers each request by the handler; returns its GraphQL address. */
-async function hubThat(handle: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<string> {
+async function hubThat(
+  handle: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+): Promise<string> {
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -36,7 +40,9 @@ describe('createHubApi', () => {
       const parsed = JSON.parse(body) as (typeof bodies)[number];
       bodies.push(parsed);
       if (parsed.query === undefined) {
-        json(response, 200, { errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
+        json(response, 200, {
+          errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+        });
       } else {
         json(response, 200, { data: { answer: 42 } });
       }
@@ -48,7 +54,9 @@ describe('createHubApi', () => {
   });
 
   it('tells the request id that the hub logged', async () => {
-    const url = await hubThat((_request, response) => json(response, 503, {}, { 'x-request-id': 'from-the-hub', 'retry-after': '3' }));
+    const url = await hubThat((_request, response) =>
+      json(response, 503, {}, { 'x-request-id': 'from-the-hub', 'retry-after': '3' }),
+    );
     const answer = await createHubApi(url).ask(question, { of: 'x' });
     expect(answer?.data).toBeNull();
     expect(answer?.failure).toMatchObject({ kind: 'busy', requestId: 'from-the-hub' });
@@ -84,7 +92,10 @@ describe('createHubApi', () => {
 
   it('hands over the data that came beside an error', async () => {
     const url = await hubThat((_request, response) =>
-      json(response, 200, { data: { answer: 1 }, errors: [{ message: 'half of it failed', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }),
+      json(response, 200, {
+        data: { answer: 1 },
+        errors: [{ message: 'half of it failed', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      }),
     );
     const answer = await createHubApi(url).ask(question, { of: 'x' });
     expect(answer?.data).toEqual({ answer: 1 });

@@ -13,8 +13,7 @@ export type HubDocument<Data, Variables> = {
 
 /** Data that came is shown even where a part of it failed. */
 export type Answer<Data> =
-  | { readonly data: Data; readonly failure: Failure | null }
-  | { readonly data: null; readonly failure: Failure };
+  { readonly data: Data; readonly failure: Failure | null } | { readonly data: null; readonly failure: Failure };
 
 export type HubApi = {
   /** Asks the hub. Never throws: a failed or cut answer is told in `failure`. Resolves to null when `signal` was aborted. */
@@ -41,7 +40,8 @@ export function createHubApi(url: string, fetchFrom: typeof fetch = (...input) =
         initialDelayMs: 400,
         maxDelayMs: 2_000,
         maxNumberAttempts: 3,
-        retryIf: (error) => error.networkError !== undefined && error.response === undefined && !isTimeout(error.networkError),
+        retryIf: (error) =>
+          error.networkError !== undefined && error.response === undefined && !isTimeout(error.networkError),
       }),
       persistedExchange({ preferGetForPersistedQueries: false, enableForMutation: false }),
       fetchExchange,

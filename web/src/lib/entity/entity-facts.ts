@@ -1,5 +1,6 @@
 import { bytes, count } from '../format/numbers.ts';
 import { duration } from '../format/time.ts';
+import { versionMark } from '../kinds/title.ts';
 import type { EntityDetails, EntityRef, Fact } from './entity-model.ts';
 
 type Maybe<Value> = Value | null | undefined;
@@ -21,7 +22,7 @@ const number = (label: string, value: Maybe<number>, words: (value: number) => s
 
 /** The version's own name where it has one, else its entity's. */
 const versionRef = (value: Maybe<EntityRef & { version?: string | null }>): Maybe<EntityRef> =>
-  value === null || value === undefined ? null : { ...value, name: value.version ?? value.name };
+  value === null || value === undefined ? null : { ...value, name: versionMark(value.version ?? value.name) };
 
 /** The facts of the strip under an entity's title: first those of its kind, then those that everything has. */
 export function factsOf(of: EntityDetails): readonly Fact[] {
@@ -84,7 +85,16 @@ function workFacts(of: EntityDetails): Fact[] {
         ...time('Started', of.startedAt),
         ...number('Took', of.durationMs, duration),
         ...time('Stands for', of.nominalStartAt),
-        ...entity('Part of run', of.parentRun),
+        ...entity(
+          'Part of run',
+          of.parentRun === null
+            ? null
+            : {
+                ...of.parentRun,
+                name: of.parentRun.job?.name ?? of.parentRun.name,
+                namespace: of.parentRun.name.slice(0, 8),
+              },
+        ),
       ];
     case 'Job':
       return [
@@ -110,7 +120,12 @@ function workFacts(of: EntityDetails): Fact[] {
       return [
         ...digest('Commit', of.sha),
         ...entity('Repository', of.repository),
-        ...entity('Author', of.author === null || of.author === undefined ? null : { ...of.author, name: of.author.displayName ?? of.author.name }),
+        ...entity(
+          'Author',
+          of.author === null || of.author === undefined
+            ? null
+            : { ...of.author, name: of.author.displayName ?? of.author.name },
+        ),
         ...time('Committed', of.committedAt ?? of.authoredAt),
         ...text('Working tree', of.dirty === true ? 'had changes of its own' : null),
       ];
@@ -119,7 +134,10 @@ function workFacts(of: EntityDetails): Fact[] {
     case 'Ref':
       return [
         ...text('Ref', of.refName),
-        ...entity('Points to', of.target === null || of.target === undefined ? null : { ...of.target, name: of.target.sha.slice(0, 8) }),
+        ...entity(
+          'Points to',
+          of.target === null || of.target === undefined ? null : { ...of.target, name: of.target.sha.slice(0, 8) },
+        ),
         ...entity('Repository', of.refRepository),
       ];
     case 'Principal':

@@ -49,7 +49,12 @@ type Connection<Node> = {
   readonly pageInfo?: { readonly hasNextPage: boolean };
 };
 
-type JobNode = { readonly id: string; readonly kind: EntityKind; readonly name: string; readonly namespace?: string | null };
+type JobNode = {
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly name: string;
+  readonly namespace?: string | null;
+};
 type RunNode = {
   readonly id: string;
   readonly kind: EntityKind;

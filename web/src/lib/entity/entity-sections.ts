@@ -1,5 +1,7 @@
 import { firstLine } from '../format/names.ts';
 import { relationWord } from '../kinds/kinds.ts';
+import { titleOf, versionMark } from '../kinds/title.ts';
+import type { NamedEntity } from '../kinds/title.ts';
 import { entitySection, jsonSection, runSection } from './entity-model.ts';
 import type { EntityDetails, EntityRow, Section } from './entity-model.ts';
 import type { EntityKind, RelationKind } from '../gql/graphql.ts';
@@ -78,7 +80,9 @@ function workSections(of: EntityDetails): Section[] {
       return [historySection(of.history)];
     case 'Commit':
       return [
-        ...(of.message === null || of.message === undefined ? [] : [{ type: 'text', title: 'Message', text: of.message } as const]),
+        ...(of.message === null || of.message === undefined
+          ? []
+          : [{ type: 'text', title: 'Message', text: of.message } as const]),
         ...(of.parents.length === 0 ? [] : [{ type: 'items', title: 'Parents', items: of.parents } as const]),
       ];
     case 'Repository':
@@ -107,8 +111,14 @@ function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section
   return [
     ...(error === null || error === undefined
       ? []
-      : [{ type: 'text', title: 'Error', text: [error.message, error.stackTrace].filter(Boolean).join('\n\n') } as const]),
-    ...(of.flags.length === 0 ? [] : [{ type: 'items', title: 'What the hub could not read', items: of.flags } as const]),
+      : [
+          {
+            type: 'text',
+            title: 'Error',
+            text: [error.message, error.stackTrace].filter(Boolean).join('\n\n'),
+          } as const,
+        ]),
+    ...(of.flags.length === 0 ? [] : [{ type: 'items', title: 'Remarks of the hub', items: of.flags } as const]),
     neighbourSection('Inputs', of.inputs, 'It is not known to have read anything.'),
     neighbourSection('Outputs', of.outputs, 'It is not known to have produced anything.'),
     {
@@ -127,7 +137,13 @@ function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section
     {
       type: 'entities',
       title: 'History',
-      rows: of.stateHistory.edges.map(({ node }) => ({ id: of.id, kind: 'Run', name: '', state: node.state, at: node.at })),
+      rows: of.stateHistory.edges.map(({ node }) => ({
+        id: of.id,
+        kind: 'Run',
+        name: '',
+        state: node.state,
+        at: node.at,
+      })),
       hasMore: false,
       none: 'No change of state was recorded.',
     },
@@ -154,7 +170,7 @@ type Neighbours = {
     readonly relation: RelationKind;
     readonly inferred: boolean;
     readonly validFrom: string;
-    readonly node: { id: string; kind: EntityKind; name: string; namespace?: string | null };
+    readonly node: NamedEntity;
   }[];
   readonly pageInfo: { readonly hasNextPage: boolean };
 };
@@ -164,7 +180,7 @@ function neighbourSection(title: string, neighbours: Neighbours, none: string): 
     type: 'entities',
     title,
     rows: neighbours.edges.map(({ node, relation, inferred, validFrom }) => ({
-      ...node,
+      ...titleOf(node),
       note: relationWord(relation),
       inferred,
       at: validFrom,
@@ -174,7 +190,9 @@ function neighbourSection(title: string, neighbours: Neighbours, none: string): 
   };
 }
 
-function deploymentSection(deployments: Extract<EntityDetails, { __typename: 'ModelVersion' }>['deployments']): Section {
+function deploymentSection(
+  deployments: Extract<EntityDetails, { __typename: 'ModelVersion' }>['deployments'],
+): Section {
   return {
     type: 'entities',
     title: 'Deployments',
@@ -201,7 +219,7 @@ function historySection(history: Extract<EntityDetails, { __typename: 'Deploymen
             {
               id: node.modelVersion.id,
               kind: node.modelVersion.kind,
-              name: node.modelVersion.version ?? node.modelVersion.name,
+              name: versionMark(node.modelVersion.version ?? node.modelVersion.name),
               state: node.state ?? undefined,
               at: node.at,
               note: node.reason ?? undefined,

@@ -15,7 +15,14 @@ export const TAB_WORDS: Record<TabId, string> = {
   json: 'JSON',
 };
 
-const CONTAINERS: ReadonlySet<EntityKind> = new Set(['Dataset', 'FeatureView', 'RegisteredModel', 'Job', 'Repository', 'Deployment']);
+const CONTAINERS: ReadonlySet<EntityKind> = new Set([
+  'Dataset',
+  'FeatureView',
+  'RegisteredModel',
+  'Job',
+  'Repository',
+  'Deployment',
+]);
 const VERSIONS: ReadonlySet<EntityKind> = new Set([
   'DatasetVersion',
   'FeatureViewVersion',

@@ -4,11 +4,7 @@ import { graphql } from '../gql/gql.ts';
 export const entityQuery = graphql(`
   query EntityPage($id: ID!, $asOf: AsOf) {
     entity(id: $id, asOf: $asOf) {
-      __typename
-      id
-      kind
-      name
-      namespace
+      ...EntityName
       description
       aliases
       createdAt
@@ -499,10 +495,7 @@ export const neighboursFragment = graphql(`
       inferred
       validFrom
       node {
-        id
-        kind
-        name
-        namespace
+        ...EntityName
       }
     }
     pageInfo {

@@ -38,7 +38,9 @@ export function absoluteTime(iso: string, zone?: string): string {
     ...(zone === undefined ? {} : { timeZone: zone }),
   }).formatToParts(then);
   const of = (type: Intl.DateTimeFormatPartTypes): string => parts.find((part) => part.type === type)?.value ?? '';
-  const offset = of('timeZoneName').replace('GMT', 'UTC').replace(/\+00:00$/, '');
+  const offset = of('timeZoneName')
+    .replace('GMT', 'UTC')
+    .replace(/\+00:00$/, '');
   return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')} ${offset}`;
 }
 

@@ -14,14 +14,18 @@ describe('address', () => {
   });
 
   it('writes lists as repeated parameters', () => {
-    expect(address('/search', { q: 'a b', kind: ['Run', 'Job'] }, new URLSearchParams())).toBe('/search?q=a+b&kind=Run&kind=Job');
+    expect(address('/search', { q: 'a b', kind: ['Run', 'Job'] }, new URLSearchParams())).toBe(
+      '/search?q=a+b&kind=Run&kind=Job',
+    );
   });
 });
 
 describe('changedAddress', () => {
   it('changes what is named and leaves the rest', () => {
     const url = new URL('http://hub/runs?state=FAILED&name=x&asOf=y');
-    expect(changedAddress(url, { state: null, name: 'z' })).toBe('/runs?name=z&asOf=y'.replace('name=z&asOf=y', 'asOf=y&name=z'));
+    expect(changedAddress(url, { state: null, name: 'z' })).toBe(
+      '/runs?name=z&asOf=y'.replace('name=z&asOf=y', 'asOf=y&name=z'),
+    );
     expect(changedAddress(url, { name: '' })).toBe('/runs?state=FAILED&asOf=y');
   });
 });

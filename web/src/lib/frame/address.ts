@@ -15,7 +15,10 @@ export function address(path: string, params: Params, current: Pick<URLSearchPar
 }
 
 /** The same page with some parameters changed; null and '' take one away. */
-export function changedAddress(url: { readonly pathname: string; readonly searchParams: object }, changes: Params): string {
+export function changedAddress(
+  url: { readonly pathname: string; readonly searchParams: object },
+  changes: Params,
+): string {
   const search = new URLSearchParams(String(url.searchParams));
   write(search, changes);
   return withSearch(url.pathname, search);
@@ -45,7 +48,10 @@ export function oneOf<const Word extends string>(value: string | null, words: re
 }
 
 /** A whole number within bounds, or the fallback for anything else that stands in an address. */
-export function wholeNumber(value: string | null, { min, max, fallback }: { min: number; max: number; fallback: number }): number {
+export function wholeNumber(
+  value: string | null,
+  { min, max, fallback }: { min: number; max: number; fallback: number },
+): number {
   if (value === null || !/^\d{1,6}$/.test(value)) return fallback;
   return Math.min(Math.max(Number(value), min), max);
 }

@@ -14,7 +14,11 @@ export function readTheme(storage: Pick<Storage, 'getItem'>): Theme {
 }
 
 /** Keeps the choice and applies it to the page. */
-export function writeTheme(storage: Pick<Storage, 'setItem'>, page: { readonly dataset: DOMStringMap }, theme: Theme): void {
+export function writeTheme(
+  storage: Pick<Storage, 'setItem'>,
+  page: { readonly dataset: DOMStringMap },
+  theme: Theme,
+): void {
   storage.setItem(KEY, theme);
   if (theme === 'system') delete page.dataset['theme'];
   else page.dataset['theme'] = theme;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { holdings, isEmpty } from './holdings.ts';
+import { holdings, holdingWord, isEmpty } from './holdings.ts';
 
 it('sorts kinds into families and leaves out what is not there', () => {
   expect(
@@ -11,17 +11,26 @@ it('sorts kinds into families and leaves out what is not there', () => {
     ]),
   ).toEqual([
     {
-      family: 'data',
       kinds: [
         { kind: 'Dataset', count: 3 },
         { kind: 'DatasetVersion', count: 7 },
       ],
     },
-    { family: 'runs', kinds: [{ kind: 'Run', count: 12 }] },
+    { kinds: [{ kind: 'Run', count: 12 }] },
   ]);
 });
 
 it('takes a hub with only its default project for an empty one', () => {
-  expect(isEmpty([{ kind: 'Project', count: 1 }, { kind: 'Dataset', count: 0 }])).toBe(true);
+  expect(
+    isEmpty([
+      { kind: 'Project', count: 1 },
+      { kind: 'Dataset', count: 0 },
+    ]),
+  ).toBe(true);
   expect(isEmpty([{ kind: 'Dataset', count: 1 }])).toBe(false);
+});
+
+it('does not repeat on a card what a version is of', () => {
+  expect(holdingWord({ kind: 'DatasetVersion', count: 7 })).toBe('Versions');
+  expect(holdingWord({ kind: 'Commit', count: 1 })).toBe('Commit');
 });

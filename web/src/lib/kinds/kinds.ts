@@ -99,11 +99,20 @@ const RUN_STATES: Record<RunState, { readonly word: string; readonly tone: State
   OTHER: { word: 'Other', tone: 'quiet' },
 };
 
-export const ALL_RUN_STATES = ['RUNNING', 'COMPLETED', 'FAILED', 'ABORTED', 'NEW', 'OTHER'] as const satisfies readonly RunState[];
+export const ALL_RUN_STATES = [
+  'RUNNING',
+  'COMPLETED',
+  'FAILED',
+  'ABORTED',
+  'NEW',
+  'OTHER',
+] as const satisfies readonly RunState[];
 
 /** A state as a word and a tone; a word that the hub does not know (a deployment's own) is shown as it is. */
 export function stateFacts(state: string): { readonly word: string; readonly tone: StateTone } {
-  return (RUN_STATES as Partial<Record<string, { word: string; tone: StateTone }>>)[state] ?? { word: state, tone: 'quiet' };
+  return (
+    (RUN_STATES as Partial<Record<string, { word: string; tone: StateTone }>>)[state] ?? { word: state, tone: 'quiet' }
+  );
 }
 
 /** The kind that the id of an entity begins with: `dataset-version:0a1b…`. */

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { commandWord } from './ledger-words.ts';
 
 it('reads the name of a command as words', () => {
-  expect(commandWord('registerModelVersion')).toBe('Register model version');
-  expect(commandWord('openlineage.event')).toBe('OpenLineage event');
+  expect(commandWord('graphql.registerModelVersion')).toBe('Register model version');
+  expect(commandWord('openlineage.run')).toBe('OpenLineage run');
   expect(commandWord('git.push-received')).toBe('Git push received');
   expect(commandWord('...')).toBe('...');
 });

@@ -37,9 +37,7 @@ export const subjectsQuery = graphql(`
     nodes(ids: $ids) {
       id
       ... on Entity {
-        kind
-        name
-        namespace
+        ...EntityName
       }
     }
   }

@@ -9,7 +9,10 @@ export type ColumnRow = ColumnAnswer['nodes'][number] & {
 };
 
 /** Both sides of a column, nearest first, each column with the steps that join it to what is nearer. */
-export function columnSides(answer: ColumnAnswer): { readonly upstream: readonly ColumnRow[]; readonly downstream: readonly ColumnRow[] } {
+export function columnSides(answer: ColumnAnswer): {
+  readonly upstream: readonly ColumnRow[];
+  readonly downstream: readonly ColumnRow[];
+} {
   const rows = (side: 'UPSTREAM' | 'DOWNSTREAM'): ColumnRow[] => {
     // A shortcut from one side to the other is no step towards the root.
     const reachable = answer.nodes.filter((node) => node.side === side || node.side === 'ROOT');
@@ -17,7 +20,12 @@ export function columnSides(answer: ColumnAnswer): { readonly upstream: readonly
     return answer.nodes
       .filter((node) => node.side === side)
       .map((node) => ({ ...node, steps: stepsTowardsRoot(node, answer.edges, distances, side) }))
-      .sort((one, other) => one.distance - other.distance || one.datasetName.localeCompare(other.datasetName) || one.column.localeCompare(other.column));
+      .sort(
+        (one, other) =>
+          one.distance - other.distance ||
+          one.datasetName.localeCompare(other.datasetName) ||
+          one.column.localeCompare(other.column),
+      );
   };
   return { upstream: rows('UPSTREAM'), downstream: rows('DOWNSTREAM') };
 }
@@ -39,7 +47,9 @@ function stepsTowardsRoot(
 /** `DIRECT:IDENTITY` → `copied`; what has no word of its own is told as the producer told it. */
 export function transformationWords(transformations: readonly string[]): string {
   if (transformations.length === 0) return 'mapped';
-  return transformations.map((one) => WORDS[one.toUpperCase()] ?? one.toLowerCase().replaceAll('_', ' ').replace(':', ', ')).join('; ');
+  return transformations
+    .map((one) => WORDS[one.toUpperCase()] ?? one.toLowerCase().replaceAll('_', ' ').replace(':', ', '))
+    .join('; ');
 }
 
 const WORDS: Readonly<Record<string, string>> = {

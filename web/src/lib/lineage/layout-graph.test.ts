@@ -14,7 +14,13 @@ const node = (id: string, distance = 1): LineageNode => ({
   hiddenUpstream: 0,
   hiddenDownstream: 0,
 });
-const edge = (from: string, to: string): LineageEdge => ({ from, to, kinds: ['WRITES'], inferred: false, validFrom: '2026-01-01T00:00:00.000Z' });
+const edge = (from: string, to: string): LineageEdge => ({
+  from,
+  to,
+  kinds: ['WRITES'],
+  inferred: false,
+  validFrom: '2026-01-01T00:00:00.000Z',
+});
 
 describe('toElkGraph', () => {
   it('leaves out edges to what is not shown and loops', () => {
@@ -35,7 +41,11 @@ describe('flowOrder', () => {
 
   it('puts a near source of far nodes before them', () => {
     const nodes = [node('repository', 1), node('far-job', 4), node('near-job', 1)];
-    expect(ids(flowOrder(nodes, [edge('repository', 'far-job'), edge('far-job', 'near-job')]))).toEqual(['repository', 'far-job', 'near-job']);
+    expect(ids(flowOrder(nodes, [edge('repository', 'far-job'), edge('far-job', 'near-job')]))).toEqual([
+      'repository',
+      'far-job',
+      'near-job',
+    ]);
   });
 
   it('begins a cycle with what is farthest upstream', () => {

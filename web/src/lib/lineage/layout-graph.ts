@@ -8,7 +8,11 @@ export type ElkGraph = {
   readonly id: string;
   readonly layoutOptions: Readonly<Record<string, string>>;
   readonly children: readonly { readonly id: string; readonly width: number; readonly height: number }[];
-  readonly edges: readonly { readonly id: string; readonly sources: readonly string[]; readonly targets: readonly string[] }[];
+  readonly edges: readonly {
+    readonly id: string;
+    readonly sources: readonly string[];
+    readonly targets: readonly string[];
+  }[];
 };
 
 export type Point = { readonly x: number; readonly y: number };
@@ -24,13 +28,16 @@ const MANY = 150;
 
 /** What the layered layout is given: all nodes, and the edges between them; the flow goes left to right. */
 export function toElkGraph(nodes: readonly LineageNode[], edges: readonly LineageEdge[]): ElkGraph {
-  const known = new Set(nodes.map((node) => node.id));
+  const order = flowOrder(nodes, edges);
+  const rank = new Map(order.map((node, index) => [node.id, index]));
+  const rankOf = (id: string): number => rank.get(id) ?? 0;
   return {
     id: 'lineage',
     layoutOptions: nodes.length > MANY ? { ...OPTIONS, ...QUICK } : OPTIONS,
-    children: flowOrder(nodes, edges).map((node) => ({ id: node.id, ...CARD })),
+    children: order.map((node) => ({ id: node.id, ...CARD })),
     edges: edges
-      .filter((edge) => known.has(edge.from) && known.has(edge.to) && edge.from !== edge.to)
+      .filter((edge) => rank.has(edge.from) && rank.has(edge.to) && edge.from !== edge.to)
+      .sort((one, other) => rankOf(one.from) - rankOf(other.from) || rankOf(one.to) - rankOf(other.to))
       .map((edge) => ({ id: edgeId(edge), sources: [edge.from], targets: [edge.to] })),
   };
 }
@@ -99,7 +106,11 @@ type LaidOut = {
   readonly children?: readonly { readonly id: string; readonly x?: number; readonly y?: number }[];
   readonly edges?: readonly {
     readonly id: string;
-    readonly sections?: readonly { readonly startPoint: Point; readonly bendPoints?: readonly Point[]; readonly endPoint: Point }[];
+    readonly sections?: readonly {
+      readonly startPoint: Point;
+      readonly bendPoints?: readonly Point[];
+      readonly endPoint: Point;
+    }[];
   }[];
 };
 

@@ -13,7 +13,11 @@ export type CardNode = Node<{ node: LineageNode; lit: boolean; dim: boolean }, '
 export type LineEdge = Edge<{ points: readonly Point[] }, 'line'>;
 type Answer = { readonly nodes: readonly LineageNode[]; readonly edges: readonly LineageEdge[] };
 
-const NOTHING: Answer & { layout: Layout } = { nodes: [], edges: [], layout: { positions: new Map(), routes: new Map() } };
+const NOTHING: Answer & { layout: Layout } = {
+  nodes: [],
+  edges: [],
+  layout: { positions: new Map(), routes: new Map() },
+};
 
 /** Cards and lines as the canvas takes them, laid out by a worker; `point` lights the way from a node to the root. */
 export function lineageDrawing(answer: () => Answer, size: () => { width: number; height: number }) {
@@ -100,7 +104,12 @@ function lineOf(edge: LineageEdge, points: readonly Point[], lit: boolean | null
     type: 'line',
     data: { points },
     class: `line${lit === true ? ' lit' : ''}${lit === false ? ' dim' : ''}${edge.inferred ? ' inferred' : ''}`,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: lit === true ? 'var(--accent)' : 'var(--line-quiet)' },
+    markerEnd: {
+      type: MarkerType.ArrowClosed,
+      width: 14,
+      height: 14,
+      color: lit === true ? 'var(--accent)' : 'var(--line-quiet)',
+    },
     selectable: false,
     focusable: false,
     ...(lit === true ? { label: edge.kinds.map(relationWord).join(', '), zIndex: 1 } : {}),

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { countByKind, edgeId, groupByDistance, wayToRoot } from './lineage-graph.ts';
 import type { LineageEdge, LineageNode } from './lineage-graph.ts';
 
-const node = (id: string, side: LineageNode['side'], distance: number, over: Partial<LineageNode> = {}): LineageNode => ({
+const node = (
+  id: string,
+  side: LineageNode['side'],
+  distance: number,
+  over: Partial<LineageNode> = {},
+): LineageNode => ({
   id,
   kind: 'Dataset',
   name: id,
@@ -91,7 +96,8 @@ describe('wayToRoot', () => {
     for (let rung = 1; rung <= rungs; rung += 1) {
       for (const pole of ['l', 'r']) {
         ladder.push(node(`${pole}${rung}`, 'DOWNSTREAM', rung));
-        for (const below of rung === 1 ? ['root'] : [`l${rung - 1}`, `r${rung - 1}`]) steps.push(edge(below, `${pole}${rung}`));
+        for (const below of rung === 1 ? ['root'] : [`l${rung - 1}`, `r${rung - 1}`])
+          steps.push(edge(below, `${pole}${rung}`));
       }
     }
     expect(wayToRoot(`l${rungs}`, ladder, steps).edges.size).toBe(rungs);

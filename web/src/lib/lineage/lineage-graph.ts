@@ -1,8 +1,19 @@
 import type { EntityKind, LineageQuery } from '../gql/graphql.ts';
+import { titleOf } from '../kinds/title.ts';
 
 export type LineageAnswer = LineageQuery['lineage'];
-export type LineageNode = LineageAnswer['nodes'][number];
+/** A node by the name that pages show: that of what a version or run belongs to, and its own mark as its namespace. */
+export type LineageNode = Omit<LineageAnswer['nodes'][number], 'entity'>;
 export type LineageEdge = LineageAnswer['edges'][number];
+
+/** The nodes of an answer by the names that pages show. */
+export function titledNodes(nodes: LineageAnswer['nodes']): readonly LineageNode[] {
+  return nodes.map(({ entity, ...node }) => {
+    if (entity === null) return node;
+    const { name, namespace } = titleOf(entity);
+    return { ...node, name, namespace };
+  });
+}
 
 export type DistanceGroup = { readonly distance: number; readonly nodes: readonly LineageNode[] };
 export type SideGroups = { readonly total: number; readonly groups: readonly DistanceGroup[] };
@@ -23,18 +34,27 @@ export function groupByDistance(nodes: readonly LineageNode[], side: 'UPSTREAM' 
 }
 
 function byKindAndName(one: LineageNode, other: LineageNode): number {
-  return one.kind.localeCompare(other.kind) || one.name.localeCompare(other.name, 'en', { numeric: true }) || one.id.localeCompare(other.id);
+  return (
+    one.kind.localeCompare(other.kind) ||
+    one.name.localeCompare(other.name, 'en', { numeric: true }) ||
+    one.id.localeCompare(other.id)
+  );
 }
 
 /** How many nodes of each kind an answer holds, most first. */
-export function countByKind(nodes: readonly LineageNode[]): readonly { readonly kind: EntityKind; readonly count: number }[] {
+export function countByKind(
+  nodes: readonly LineageNode[],
+): readonly { readonly kind: EntityKind; readonly count: number }[] {
   const counts = new Map<EntityKind, number>();
   for (const node of nodes) counts.set(node.kind, (counts.get(node.kind) ?? 0) + 1);
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((one, other) => other.count - one.count);
 }
 
-export const edgeId = (edge: { readonly from: string; readonly to: string; readonly kinds: readonly string[] }): string =>
-  `${edge.from} ${edge.kinds.join(',')} ${edge.to}`;
+export const edgeId = (edge: {
+  readonly from: string;
+  readonly to: string;
+  readonly kinds: readonly string[];
+}): string => `${edge.from} ${edge.kinds.join(',')} ${edge.to}`;
 
 /**
  * The nodes and edges on shortest ways between a node and the nearest root, both along and against the flow.

@@ -26,6 +26,9 @@ export const lineageQuery = graphql(`
         name
         namespace
         state
+        entity {
+          ...EntityName
+        }
         side
         distance
         hiddenUpstream
@@ -69,10 +72,7 @@ export const neighboursQuery = graphql(`
         inferred
         validFrom
         node {
-          id
-          kind
-          name
-          namespace
+          ...EntityName
         }
       }
       pageInfo {

@@ -1,4 +1,4 @@
-import { firstLine } from '../format/names.ts';
+import { versionMark } from '../kinds/title.ts';
 import { bytes, count } from '../format/numbers.ts';
 import type { FactValue } from '../entity/entity-model.ts';
 import type { EntityKind, EntityListQuery } from '../gql/graphql.ts';
@@ -23,7 +23,7 @@ const digest = (value: Maybe<string>): FactValue | null =>
 const version = (value: VersionLink, kind: EntityKind): FactValue | null =>
   value === null || value === undefined
     ? null
-    : { type: 'entity', entity: { id: value.id, kind, name: value.version ?? value.name } };
+    : { type: 'entity', entity: { id: value.id, kind, name: versionMark(value.version ?? value.name) } };
 const numberText = (value: Maybe<number>, words: (value: number) => string): FactValue | null =>
   value === null || value === undefined ? null : { type: 'text', text: words(value) };
 
@@ -53,13 +53,6 @@ const rowsColumn: ListColumn = {
 /** The columns that a kind's list has between the name and the tags. */
 export function columnsOfKind(kind: EntityKind): readonly ListColumn[] {
   return COLUMNS[kind] ?? [];
-}
-
-/** What an entity is called in its list: a commit by its message, a person by the name that others know. */
-export function nameOf(entity: ListedEntity): string {
-  if ('message' in entity) return firstLine(entity.message ?? '') || entity.name;
-  if ('displayName' in entity) return entity.displayName ?? entity.name;
-  return entity.name;
 }
 
 const COLUMNS: Partial<Record<EntityKind, readonly ListColumn[]>> = {
@@ -116,11 +109,15 @@ const COLUMNS: Partial<Record<EntityKind, readonly ListColumn[]>> = {
       width: '112px',
       value: (entity) => ('latestRun' in entity ? time(entity.latestRun?.startedAt) : null),
     },
-    { label: 'Integration', width: '112px', value: (entity) => ('integration' in entity ? text(entity.integration) : null) },
+    {
+      label: 'Integration',
+      width: '112px',
+      value: (entity) => ('integration' in entity ? text(entity.integration) : null),
+    },
     { label: 'Type', width: '100px', value: (entity) => ('jobType' in entity ? text(entity.jobType) : null) },
   ],
   Commit: [
-    { label: 'Commit', width: '116px', value: (entity) => ('sha' in entity ? digest(entity.sha) : null) },
+    { label: 'SHA', width: '116px', value: (entity) => ('sha' in entity ? digest(entity.sha) : null) },
     {
       label: 'Author',
       width: '18%',
@@ -128,10 +125,18 @@ const COLUMNS: Partial<Record<EntityKind, readonly ListColumn[]>> = {
         'author' in entity && entity.author
           ? {
               type: 'entity',
-              entity: { id: entity.author.id, kind: 'Principal', name: entity.author.displayName ?? entity.author.name },
+              entity: {
+                id: entity.author.id,
+                kind: 'Principal',
+                name: entity.author.displayName ?? entity.author.name,
+              },
             }
           : null,
     },
-    { label: 'Committed', width: '112px', value: (entity) => ('committedAt' in entity ? time(entity.committedAt) : null) },
+    {
+      label: 'Committed',
+      width: '112px',
+      value: (entity) => ('committedAt' in entity ? time(entity.committedAt) : null),
+    },
   ],
 };

@@ -6,10 +6,7 @@ export const entityListQuery = graphql(`
     entities(kind: $kind, filter: $filter, first: $first, after: $after) {
       edges {
         node {
-          id
-          kind
-          name
-          namespace
+          ...EntityName
           createdAt
           tags {
             key

@@ -6,10 +6,7 @@ export const searchQuery = graphql(`
     search(query: $query, kinds: $kinds, project: $project, first: $first, after: $after) {
       edges {
         node {
-          id
-          kind
-          name
-          namespace
+          ...EntityName
           description
           createdAt
           tags {

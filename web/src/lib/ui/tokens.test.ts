@@ -35,8 +35,20 @@ function contrast(one: string, other: string, theme: Theme): number {
 
 const themes: Theme[] = ['light', 'dark'];
 const surfaces = ['surface', 'surface-raised', 'surface-sunken', 'surface-hover', 'surface-selected'];
-const texts = ['text', 'text-quiet', 'link', 'state-running', 'state-succeeded', 'state-failed', 'state-waiting', 'state-cancelled', 'state-quiet'];
-const families = ['data', 'features', 'code', 'runs', 'models', 'serving', 'people', 'audit'].map((name) => `family-${name}`);
+const texts = [
+  'text',
+  'text-quiet',
+  'link',
+  'state-running',
+  'state-succeeded',
+  'state-failed',
+  'state-waiting',
+  'state-cancelled',
+  'state-quiet',
+];
+const families = ['data', 'features', 'code', 'runs', 'models', 'serving', 'people', 'audit'].map(
+  (name) => `family-${name}`,
+);
 
 describe.each(themes)('the %s theme', (theme) => {
   it.each(texts.flatMap((text) => surfaces.map((surface) => [text, surface] as const)))(
