@@ -61,7 +61,6 @@ async function main() {
   const began = Date.now();
   const scratch = mkdtempSync(join(tmpdir(), 'rootline-test-'));
   const clean = async () => {
-    endCommands();
     await stopLocalStack(scratch);
     rmSync(scratch, { recursive: true, force: true });
   };
@@ -70,6 +69,7 @@ async function main() {
     if (interrupted) return;
     interrupted = true;
     console.error('\ninterrupted: stopping Neo4j and Redis …');
+    endCommands();
     void clean().finally(() => process.exit(130));
   };
   process.on('SIGINT', interrupt);

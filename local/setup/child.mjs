@@ -15,8 +15,11 @@ export function signalGroup(child, signal) {
   }
 }
 
-/** Ends every command that still runs: for an interrupted start or test. */
+let interrupted = false;
+
+/** Ends every command that still runs and lets no other begin: for an interrupted start or test. */
 export function endCommands() {
+  interrupted = true;
   for (const child of running) signalGroup(child, 'SIGKILL');
 }
 
@@ -35,6 +38,10 @@ export function endCommands() {
  */
 export function command(command, args, { cwd, timeoutMs, env, onOutput }) {
   return new Promise((resolve, reject) => {
+    if (interrupted) {
+      reject(new StepError(`${command} was not started any more`, 'Run the command again.'));
+      return;
+    }
     const child = spawn(command, args, {
       cwd,
       detached: true,

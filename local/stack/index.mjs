@@ -63,7 +63,7 @@ export async function startLocalStack({
   const dir = resolve(given);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const ownNeo4j = outsideNeo4j(env);
-  const ownRedis = env['REDIS_URL'];
+  const ownRedis = env['REDIS_URL'] || undefined;
   const bring = async () => {
     if (fresh) {
       await stopLocalStack(dir);
