@@ -15,7 +15,6 @@ export type EstateOptions = {
 
 const NAMESPACE = 'generated://warehouse';
 const REPOSITORY = 'https://git.example.org/data/pipelines';
-const PROJECT = entityId('Project', 'default');
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 // Rows of a transaction: large enough to hide the round trip, small enough for the memory limit of a local store.
@@ -183,9 +182,7 @@ class Estate {
 
   #node(kind: EntityKind, id: string, name: string, more: Readonly<Record<string, string | number>>): void {
     this.made++;
-    this.#nodes.push(
-      generatedNode(kind, id, name, { project: PROJECT, recordedSeq: this.#seq, createdAt: this.#at, ...more }),
-    );
+    this.#nodes.push(generatedNode(kind, id, name, { recordedSeq: this.#seq, createdAt: this.#at, ...more }));
   }
 
   #relate(kind: RelationKind, from: string, to: string): void {

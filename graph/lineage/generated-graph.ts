@@ -1,7 +1,7 @@
 import { type Fragment, cypher, label, query, relationType } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import { integer, noRows, row } from '../driver/rows.ts';
-import { factId } from '../model/ids.ts';
+import { entityId, factId } from '../model/ids.ts';
 import { ENTITY_KINDS, type EntityKind } from '../model/kinds.ts';
 import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
@@ -46,7 +46,9 @@ export type GraphBatch = {
   readonly aliases?: readonly GeneratedAlias[];
 };
 
-/** The node as the store has it: identity and paging properties beside those given. Times are epoch milliseconds. */
+const DEFAULT_PROJECT = entityId('Project', 'default');
+
+/** The node as the store has it: identity, default project and paging properties beside those given. Times are epoch milliseconds. */
 export function generatedNode(
   kind: EntityKind,
   id: string,
@@ -58,6 +60,7 @@ export function generatedNode(
     kind,
     name,
     words: name.split(/[^\p{L}\p{N}]+/u).join(' '),
+    project: DEFAULT_PROJECT,
     searchText: '',
     aliases: [],
     pageKey: `${sortableTime(more.createdAt)}|${id}`,
@@ -111,6 +114,20 @@ const ADVANCE = query(
 SET c.seq = CASE WHEN c.seq > $seq THEN c.seq ELSE $seq END`,
   noRows,
 );
+
+const DELETE_RELATIONS = query(
+  'generated.delete-relations',
+  cypher`MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS RETURN count(*)`,
+  row(integer),
+);
+
+/** Deletes every relation of a store, in pieces: a hub that is deleted with its own asks for more memory than a small store has. */
+export async function deleteRelations(database: Database): Promise<void> {
+  await database.write(DELETE_RELATIONS, {}, DELETE_TIMEOUT_MS);
+}
+
+// Some 10,000 a second.
+const DELETE_TIMEOUT_MS = 600_000;
 
 /**
  * Writes a graph, one transaction per batch (at most some thousand rows each), and moves the ledger's position to the

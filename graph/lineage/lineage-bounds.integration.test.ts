@@ -8,7 +8,7 @@ import { entityId } from '../model/ids.ts';
 import { dataset, job, run } from '../model/natural-keys.ts';
 import type { EntityKind } from '../model/kinds.ts';
 import { NOW_VALID, OPEN_END } from '../model/time.ts';
-import { type GeneratedNode, type GeneratedRelation, generatedNode, generatedRelation, loadGraph } from './generated-graph.ts';
+import { type GeneratedNode, type GeneratedRelation, deleteRelations, generatedNode, generatedRelation, loadGraph } from './generated-graph.ts';
 import { HUB, columnLadder, hub, ladder, rungId } from './generated-shapes.ts';
 import { Neo4jLineageStore } from './lineage-store.neo4j.ts';
 import { reachFrom } from './reach.ts';
@@ -69,6 +69,7 @@ function runsGraph(): { nodes: GeneratedNode[]; relations: GeneratedRelation[] }
 
 beforeAll(async () => {
   await migrate(database, { directory: path.join(import.meta.dirname, '../migrations') });
+  await deleteRelations(database);
   await resetStore(database);
   const alias = { id: renamed.id, to: reference.id, label: 'before', validFrom: 0, recordedSeq: 1, retractedSeq: OPEN_END };
   const rungs = columnLadder(RUNGS);
@@ -80,7 +81,10 @@ beforeAll(async () => {
     ...hub(READERS),
   ]);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await deleteRelations(database);
+  await database.close();
+});
 
 /** The quickest of some attempts, in milliseconds: what the work costs, whatever else the machine does. */
 async function quickest(work: () => Promise<unknown>): Promise<number> {
@@ -178,7 +182,7 @@ describe('a dataset with 50,000 readers', () => {
 
   it('finds neighbours by a part of their name, by kind, and as of an earlier time', async () => {
     const page = { first: 10 };
-    const named = await store.neighbours(HUB, 'BOTH', 'ENTITY', page, {}, { nameContains: 'READER_4321', kinds: ['Job'] });
+    const named = await store.neighbours(HUB, 'BOTH', 'ENTITY', { first: 20 }, {}, { nameContains: 'READER_4321', kinds: ['Job'] });
     expect(named.items.map(({ item }) => item.entity.name)).toContain('reader_4321');
     expect(named.items.every(({ item }) => item.entity.name.startsWith('reader_4321'))).toBe(true);
     const none = await store.neighbours(HUB, 'BOTH', 'ENTITY', page, {}, { kinds: ['Dataset'] });
@@ -230,8 +234,10 @@ describe('a dataset that 700 runs read', () => {
     expect(answer.nodes.map(({ kind }) => kind)).toEqual(['Deployment', 'ModelVersion', 'Run', 'DatasetVersion']);
     const many = await store.walk({ ...request, of: [scores.id] });
     expect(many.nodes.filter(({ distance }) => distance === 0).length).toBe(RUNS + 1);
-    expect(many.nodes.at(-1)).toMatchObject({ id: initial, distance: 2 });
-    expect([many.nodes.filter(({ distance }) => distance === 1).length, many.truncated]).toEqual([499, true]);
+    expect([many.nodes.filter(({ distance }) => distance === 1).length, many.truncated]).toEqual([500, true]);
+    const all = await store.walk({ ...request, of: [scores.id], limit: 5_000 });
+    expect(all.nodes.at(-1)).toMatchObject({ id: initial, distance: 2, hiddenDownstream: 0 });
+    expect([all.nodes.length, all.truncated]).toEqual([RUNS + 1 + RUNS + 1, false]);
   });
 
   it('starts a walk of entities at what a version belongs to', async () => {
@@ -260,9 +266,9 @@ describe('a question whose time is over', () => {
     expect(answer).toEqual({ rows: [], complete: 0, cut: true });
   });
 
-  it('fails with its name where nothing is known yet', async () => {
+  it('is answered with its roots when there was time for nothing else', async () => {
     const impatient = new Neo4jLineageStore(database, new Neo4jEntityStore(database), { budgetMs: 1 });
-    const ask = impatient.walk({ of: [HUB], direction: 'BOTH', granularity: 'ENTITY', depth: 5, limit: 5, moment: {} });
-    await expect(ask.then(({ truncated }) => truncated)).rejects.toMatchObject({ code: 'QUERY_TIMEOUT' });
+    const answer = await impatient.walk({ of: [HUB], direction: 'BOTH', granularity: 'ENTITY', depth: 5, limit: 5, moment: {} });
+    expect(answer).toMatchObject({ nodes: [{ id: HUB }], edges: [], truncated: true, seq: 1 });
   });
 });
