@@ -78,7 +78,8 @@ function applyOne(
     try {
       // What things are called comes first, so that nothing is made under a name that leads elsewhere.
       for (const statement of command.statements) if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
-      for (const statement of command.statements) apply(sim, statement, projectOf);
+      for (const statement of command.statements) if (!isAbout(statement)) apply(sim, statement, projectOf);
+      for (const statement of command.statements) if (isAbout(statement)) apply(sim, statement, projectOf);
       ids = Object.fromEntries(Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]));
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
@@ -101,6 +102,11 @@ function applyOne(
   const leafed = { ...entry, leaf: leafOf(entry) };
   const receipt = { seq: entry.seq, leaf: leafed.leaf, replayed: false };
   return { entry: leafed, outcome: refusal === undefined ? { ok: true, receipt, ids } : { ok: false, error: refusal, receipt } };
+}
+
+/** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */
+function isAbout({ type }: Statement): boolean {
+  return type === 'relation' || type === 'slot' || type === 'revision';
 }
 
 function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): void {
