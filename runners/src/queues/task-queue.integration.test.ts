@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRedis } from '../../../local/stack/redis.mjs';
+import { openLine } from './cut-line.fixture.ts';
 import { WORKER_LOCKS } from './options.ts';
 import { KEY_PREFIX, queueName, resourceClass } from './resource-class.ts';
 import { jobIdOf } from './task.ts';
@@ -69,28 +66,21 @@ describe('a task that a worker is at', () => {
 });
 
 describe('a Redis that goes away', () => {
-  let dir: string;
-  beforeAll(() => {
-    dir = mkdtempSync(join(tmpdir(), 'rootline-queues-'));
-  });
-  afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
   it('is said within seconds, and what was added before is there when it is back', async () => {
-    const first = await startRedis({ dir });
-    const queue = openTaskQueue({ redisUrl: first.url, resources });
+    await empty();
+    const line = await openLine(redisUrl);
+    const queue = openTaskQueue({ redisUrl: line.url, resources });
     await queue.add(taskOf('before'));
-    await first.kill();
+    line.cut();
 
     const asked = performance.now();
     await expect(queue.add(taskOf('during'))).rejects.toBeInstanceOf(QueueUnavailableError);
     expect(performance.now() - asked).toBeLessThan(5_000);
 
-    const second = await startRedis({ dir });
-    await expect
-      .poll(() => queue.add(taskOf('after')).then(() => queue.depth()), { timeout: 20_000 })
-      .toMatchObject({ active: 0, failed: 0 });
+    line.mend();
+    await expect.poll(() => queue.add(taskOf('after')).then(() => 'added'), { timeout: 20_000 }).toBe('added');
     expect((await queue.depth()).waiting).toBeGreaterThanOrEqual(2);
     await queue.close();
-    await second.stop();
+    await line.close();
   });
 });

@@ -1,0 +1,58 @@
+import { type Database, GroupCommitWriter, Neo4jBatchStore } from '@rootline/graph';
+import type { Command } from '@rootline/graph/model';
+import { acceptEvent } from '../../../server/src/intake/openlineage/accept.ts';
+import { FakeVault } from '../../../storage/vault/vault.fake.ts';
+import { openHttpClient } from '../http-client.ts';
+import { type Sample, closedLoop } from './closed-loop.ts';
+import type { RunEvents } from './events.ts';
+
+export type LoadOf = { readonly producers: number; readonly runs: readonly RunEvents[]; readonly ms: number };
+
+/** A load that is ready to be sent: all that producers would have done beforehand is done. */
+export type Ready = () => Promise<Sample>;
+
+/** Over HTTP, as producers send them. The load throws an Error at an answer that is not 201. */
+export function overHttp(url: string, load: LoadOf): Ready {
+  // Bytes, as a producer would have them on the wire: encoding text is not what is measured.
+  const runs = load.runs.map(([start, complete]) => [Buffer.from(start), Buffer.from(complete)] as const);
+  return async () => {
+    const client = openHttpClient(url, load.producers);
+    try {
+      return await closedLoop({ ...load, runs }, async (body) => {
+        const { status, text } = await client.post('/api/v1/lineage', body);
+        if (status !== 201) throw new Error(`the hub answered ${status}: ${text}`);
+      });
+    } finally {
+      client.close();
+    }
+  };
+}
+
+export type BareWriter = {
+  /** The load throws what the writer throws or refuses with. */
+  prepare(load: LoadOf): Promise<Ready>;
+  close(): Promise<void>;
+};
+
+/**
+ * The hub's own writer within this process: the same commands, made from the events beforehand, without HTTP, parsing,
+ * mapping and keeping of bodies.
+ */
+export function bareWriter(database: Database): BareWriter {
+  const writer = new GroupCommitWriter(new Neo4jBatchStore(database));
+  const vault = new FakeVault();
+  const commandOf = async (text: string): Promise<Command> =>
+    (await acceptEvent(JSON.parse(text), text, { actor: 'bench' }, vault)).command;
+  return {
+    async prepare(load) {
+      const runs: [Command, Command][] = [];
+      for (const [start, complete] of load.runs) runs.push([await commandOf(start), await commandOf(complete)]);
+      return () =>
+        closedLoop({ ...load, runs }, async (command) => {
+          const outcome = await writer.submit(command);
+          if (!outcome.ok) throw outcome.error;
+        });
+    },
+    close: () => writer.close(),
+  };
+}

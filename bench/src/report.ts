@@ -1,0 +1,111 @@
+import type { IngestResult } from './ingest/ingest.ts';
+import type { Results } from './results.ts';
+import type { MemoryResult, StartResult } from './start/start.ts';
+import { type Quantiles, rounded } from './statistics.ts';
+import type { WalkResult } from './walk/walk.ts';
+
+/** The figures as Markdown tables, for people and for docs/guide/benchmarks.md. */
+export function tables({ machine, load, at, quick, ingest, walk, start, memory }: Results): string {
+  const { cpu, cores, memoryGiB, node, neo4j, java } = machine;
+  const head = [
+    `${at}${quick ? ' (quick: shows that it runs, no more)' : ''}`,
+    `${cores} × ${cpu}, ${memoryGiB} GiB; Node ${node}, Neo4j ${neo4j}, Java ${java}; load ${load.before} before, ${load.after} after`,
+  ].join('\n');
+  const parts = [
+    head,
+    ingest && ingestTable(ingest),
+    walk && walkTable(walk),
+    start && startTable(start),
+    memory && memoryTable(memory),
+  ];
+  return parts.filter((part) => part !== undefined).join('\n\n');
+}
+
+function ingestTable(results: readonly IngestResult[]): string {
+  const rows = results.map(({ profile, bytes, producers, http, bare, ratio, rounds }) => [
+    `${profile}, ${(bytes / 1_000).toFixed(1)} KB`,
+    producers,
+    rounded(http.eventsPerSecond),
+    threeOf(http.acknowledgedMs),
+    rounded(bare.eventsPerSecond),
+    threeOf(bare.acknowledgedMs),
+    ratio.toFixed(2),
+    [http.cpuMsPerEvent.hub, http.cpuMsPerEvent.neo4j, http.cpuMsPerEvent.client].map(rounded).join(' / '),
+    range(rounds.map((round) => round.load)),
+  ]);
+  return table(
+    [
+      'OpenLineage events',
+      'Producers',
+      'HTTP, events/s',
+      'acknowledged p50 / p95 / p99, ms',
+      'Bare writer, events/s',
+      'p50 / p95 / p99, ms',
+      'HTTP ÷ bare',
+      'Processor ms per event over HTTP: hub / Neo4j / client',
+      'Load',
+    ],
+    rows,
+  );
+}
+
+function walkTable(results: readonly WalkResult[]): string {
+  const rows = results.map(({ nodes, granularity, answer, httpMs, storeMs, rawMs, load }) => [
+    nodes.toLocaleString('en'),
+    granularity,
+    `${answer.nodes} / ${answer.edges}`,
+    twoOf(httpMs),
+    twoOf(storeMs),
+    twoOf(rawMs),
+    load,
+  ]);
+  return table(
+    [
+      'Nodes in the graph',
+      'Level',
+      'Answer: nodes / edges, median',
+      'GraphQL over HTTP p50 / p95, ms',
+      'Store p50 / p95, ms',
+      'Cypher alone p50 / p95, ms',
+      'Load',
+    ],
+    rows,
+  );
+}
+
+function startTable({ cold, warm, warmMedian }: StartResult): string {
+  return table(
+    ['npm start', 'First page, s', 'Ready, s', 'Load'],
+    [
+      ['empty store', rounded(cold.pageSeconds), rounded(cold.readySeconds), cold.load],
+      [
+        `warm, median of ${warm.length}`,
+        rounded(warmMedian.pageSeconds),
+        rounded(warmMedian.readySeconds),
+        range(warm.map((time) => time.load)),
+      ],
+    ],
+  );
+}
+
+function memoryTable({ idle, loaded, afterwards, events }: MemoryResult): string {
+  const names = ['hub', 'neo4j', 'redis', 'supervisor', 'sum'] as const;
+  const rows = names.map((name) => [
+    name,
+    ...[idle, loaded, afterwards].map((all) => `${all[name].pss.toFixed(0)} / ${all[name].rss.toFixed(0)}`),
+  ]);
+  return table(['PSS / RSS, MiB', 'Idle', `After ${events.toLocaleString('en')} full events`, 'A minute later'], rows);
+}
+
+const twoOf = ({ p50, p95 }: Quantiles): string => [p50, p95].map(rounded).join(' / ');
+const threeOf = ({ p50, p95, p99 }: Quantiles): string => [p50, p95, p99].map(rounded).join(' / ');
+
+function range(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least === most ? String(least) : `${least}–${most}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

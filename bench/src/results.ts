@@ -1,0 +1,17 @@
+import type { IngestResult } from './ingest/ingest.ts';
+import type { Machine } from './machine/machine.ts';
+import type { MemoryResult, StartResult } from './start/start.ts';
+import type { WalkResult } from './walk/walk.ts';
+
+/** All figures of a run, as they are written to bench/results. */
+export type Results = {
+  readonly at: string;
+  readonly quick: boolean;
+  readonly machine: Machine;
+  /** Load average of the last minute before and after. */
+  readonly load: { readonly before: number; readonly after: number };
+  readonly ingest?: readonly IngestResult[];
+  readonly walk?: readonly WalkResult[];
+  readonly start?: StartResult;
+  readonly memory?: MemoryResult;
+};
