@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import {
+  type Database,
   GroupCommitWriter,
   Neo4jBatchStore,
   Neo4jEntityStore,
@@ -8,57 +8,70 @@ import {
   Neo4jLineageStore,
   Neo4jSearchStore,
   Neo4jStatusStore,
+  type WriterOptions,
   initialiseStore,
   migrate,
   openDatabase,
+  resetStore,
 } from '@rootline/graph';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
-import { openFolderStorage } from '@rootline/storage';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
+import { devResetRoute } from './http/dev-reset.ts';
+import { graphiqlRoute } from './http/graphiql.ts';
 import { graphqlRoute } from './http/graphql.ts';
 import { healthRoute } from './http/health.ts';
+import { refuseUntilReady } from './http/readiness.ts';
 import { webApp } from './http/web-app.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
 import { vaultPeople } from './people/vault-people.ts';
 import { openRedisProbe } from './redis/redis-probe.ts';
+import { openEmptiableStorage } from './reset/emptiable-storage.ts';
+import { GatedBus } from './reset/gated-bus.ts';
+import { resetRefusal } from './reset/reset-refusal.ts';
 import { HubStatus } from './status/hub-status.ts';
 
 export type Hub = {
   readonly app: FastifyInstance;
-  /** Migrates, then takes work. @throws StoreError, MigrationMismatchError */
+  /** Listens at once, migrates, then takes work. @throws StoreError, MigrationMismatchError */
   start(): Promise<void>;
   /** Takes nothing new, answers what was accepted, closes everything. */
   stop(): Promise<void>;
 };
 
-/** The one place where the parts of the server meet. */
-export async function composeHub(config: Config, version: string): Promise<Hub> {
+/** The one place where the parts of the server meet. `writerOptions` is for tests of its limits. */
+export async function composeHub(config: Config, version: string, writerOptions: WriterOptions = {}): Promise<Hub> {
   const app = createApp(config.logLevel);
   const database = openDatabase(config.neo4j);
-  const storage = await openFolderStorage(config.dataFolder);
+  const storage = await openEmptiableStorage(config.dataFolder);
+  const { bodies, vault } = storage;
   const redis = openRedisProbe(config.redisUrl);
   const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
-    onRejected: (command, error) => app.log.error({ err: error, command: command.name, key: command.key }, 'command rejected'),
+    onRejected: ({ name, key }, error) => app.log.error({ err: error, command: name, key }, 'command rejected'),
+    ...writerOptions,
   });
+  const bus = new GatedBus(writer);
   const store = new Neo4jStatusStore(database);
   const status = new HubStatus({ version, startedAt: Date.now(), store, redis, storage, writer });
-  const entities = new Neo4jEntityStore(database);
-  const ledger = new Neo4jLedgerStore(database);
-  const reads = { entities, ledger, lineage: new Neo4jLineageStore(database), search: new Neo4jSearchStore(database, entities) };
-  const people = vaultPeople(storage.vault);
-  const commands = new MutationBuilder({ bus: writer, bodies: storage.bodies, entities });
-  const contextOf = (requestId: string): Context => {
-    const loaders = new Loaders(entities, people);
-    return { requestId, ...reads, status, commands, people, loaders, moments: new Moments(ledger) };
-  };
 
   healthRoute(app, status);
+  refuseUntilReady(app, () => status.ready);
+  const contextOf = contextMaker(database, status, vaultPeople(vault), (entities) => {
+    return new MutationBuilder({ bus, bodies, entities });
+  });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local });
-  const { bodies, vault } = storage;
-  await app.register(openLineageRoutes({ commands: writer, bodies, vault, actorOf: () => 'anonymous', projectOf: () => undefined }));
-  if (config.webFolder !== undefined) await webApp(app, config.webFolder);
+  const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
+  await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
+  if (config.local) graphiqlRoute(app);
+  devResetRoute(app, {
+    refusal: resetRefusal(config),
+    reset: () =>
+      bus.whileShut(async () => {
+        await Promise.all([resetStore(database), redis.empty(), storage.empty()]);
+      }),
+  });
+  await webApp(app, config.webFolder);
 
   return {
     app,
@@ -67,7 +80,7 @@ export async function composeHub(config: Config, version: string): Promise<Hub> 
       await migrate(database, { directory: config.migrationsFolder });
       await initialiseStore(database);
       status.ready = true;
-      app.log.info({ instance: randomUUID() }, 'the hub is ready');
+      app.log.info('the hub is ready');
     },
     async stop() {
       status.ready = false;
@@ -78,4 +91,24 @@ export async function composeHub(config: Config, version: string): Promise<Hub> 
       await database.close();
     },
   };
+}
+
+/** What resolvers are given: the stores are the process's, loaders and moments the request's. */
+function contextMaker(
+  database: Database,
+  status: HubStatus,
+  people: Context['people'],
+  commandsOver: (entities: Neo4jEntityStore) => Context['commands'],
+): (requestId: string) => Context {
+  const entities = new Neo4jEntityStore(database);
+  const ledger = new Neo4jLedgerStore(database);
+  const lineage = new Neo4jLineageStore(database, entities);
+  const search = new Neo4jSearchStore(database, entities);
+  const shared = { entities, ledger, lineage, search, status, people, commands: commandsOver(entities) };
+  return (requestId) => ({
+    requestId,
+    ...shared,
+    loaders: new Loaders(entities, people),
+    moments: new Moments(ledger),
+  });
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata/lite';
 import { existsSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { composeHub } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { version } from '../package.json' with { type: 'json' };
@@ -9,7 +10,9 @@ const STOP_DEADLINE_MS = 9_000;
 
 /** The migrations beside the bundle (`server/dist/migrations`), else those of the checkout. */
 function migrationsFolder(): string {
-  const [beside, checkout] = ['migrations', '../../graph/migrations'].map((path) => `${import.meta.dirname}/${path}`) as [string, string];
+  const [beside, checkout] = ['migrations', '../../graph/migrations'].map(
+    (path) => `${import.meta.dirname}/${path}`,
+  ) as [string, string];
   return existsSync(beside) ? beside : checkout;
 }
 
@@ -39,6 +42,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // One line for people where the environment is wrong; the whole error where it is us.
-  console.error(error instanceof ConfigError ? error.message : error);
+  process.stderr.write(`${error instanceof ConfigError ? error.message : inspect(error)}\n`);
   process.exit(1);
 });

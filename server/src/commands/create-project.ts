@@ -17,7 +17,14 @@ export function projectDraft(input: CreateProject): Draft {
   );
   return {
     statements: [
-      { type: 'alias', alias: nameKeyOf('Project', id, input.name), of: id, validFrom: at, mode: 'claim', label: input.name },
+      {
+        type: 'alias',
+        alias: nameKeyOf('Project', id, input.name),
+        of: id,
+        validFrom: at,
+        mode: 'claim',
+        label: input.name,
+      },
       { type: 'entity', kind: 'Project', id, name: input.name },
       ...revisions,
     ],

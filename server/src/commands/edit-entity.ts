@@ -19,11 +19,17 @@ import type { Draft } from './mutation-submit.ts';
 export function tagDraft(input: Tag): Draft {
   const at = input.at ?? Date.now();
   const { tags = [], remove = [] } = input;
-  if (tags.length + remove.length === 0) throw new InvalidInputError('input.tags', 'a tag to set, or in input.remove one to remove');
+  if (tags.length + remove.length === 0)
+    throw new InvalidInputError('input.tags', 'a tag to set, or in input.remove one to remove');
   const set = new Map(tags.map(({ key, value = '' }) => [key, value]));
   if (set.size < tags.length) throw new InvalidInputError('input.tags', 'each key once');
   const both = remove.findIndex((key) => set.has(key));
-  if (both >= 0) throw new InvalidInputError(`input.remove[${both}]`, 'a key that is not set at the same time', JSON.stringify(remove[both]));
+  if (both >= 0)
+    throw new InvalidInputError(
+      `input.remove[${both}]`,
+      'a key that is not set at the same time',
+      JSON.stringify(remove[both]),
+    );
   const revision = (key: string, value: string | null): RevisionStatement => ({
     type: 'revision',
     of: input.id,
@@ -31,7 +37,10 @@ export function tagDraft(input: Tag): Draft {
     value,
     validFrom: at,
   });
-  const statements = [...[...set].map(([key, value]) => revision(key, value)), ...remove.map((key) => revision(key, null))];
+  const statements = [
+    ...[...set].map(([key, value]) => revision(key, value)),
+    ...remove.map((key) => revision(key, null)),
+  ];
   return { statements, guards: [exists(input.id)], answer: { entity: input.id } };
 }
 
@@ -51,12 +60,23 @@ export async function renameDraft(entities: EntityStore, input: Rename): Promise
   const { kind } = entity;
   if (!isBornHere(kind) || entity.namespace !== null) {
     const expected = `the id of something named here (${BORN_HERE_KINDS.join(', ')})`;
-    throw new InvalidInputError('input.id', expected, `a ${kind} that other systems name: addAlias gives it another name`);
+    throw new InvalidInputError(
+      'input.id',
+      expected,
+      `a ${kind} that other systems name: addAlias gives it another name`,
+    );
   }
   const at = Date.now();
   return {
     statements: [
-      { type: 'alias', alias: nameKeyOf(kind, entity.project, input.name), of: entity.id, validFrom: at, mode: 'claim', label: input.name },
+      {
+        type: 'alias',
+        alias: nameKeyOf(kind, entity.project, input.name),
+        of: entity.id,
+        validFrom: at,
+        mode: 'claim',
+        label: input.name,
+      },
       { type: 'revision', of: entity.id, field: 'name', value: input.name, validFrom: at },
     ],
     guards: [exists(entity.id)],
@@ -90,8 +110,10 @@ function aliasId({ kind, project }: EntityRecord, namespace: string | undefined,
     }
     return make[kind](namespace, name).id;
   }
-  if (kind === 'Dataset' || kind === 'Job') throw new InvalidInputError('input.alias.namespace', `a namespace for a ${kind}`);
-  if (!isBornHere(kind)) throw new InvalidInputError('input.id', `the id of a Dataset, a Job, or of ${BORN_HERE_KINDS.join(', ')}`, kind);
+  if (kind === 'Dataset' || kind === 'Job')
+    throw new InvalidInputError('input.alias.namespace', `a namespace for a ${kind}`);
+  if (!isBornHere(kind))
+    throw new InvalidInputError('input.id', `the id of a Dataset, a Job, or of ${BORN_HERE_KINDS.join(', ')}`, kind);
   return nameKeyOf(kind, project, name);
 }
 

@@ -14,6 +14,7 @@ import type {
   Tag,
 } from '@rootline/schema';
 import type { BodyStore } from '@rootline/storage';
+import { storeAway } from '../errors/store-away.ts';
 import { projectDraft } from './create-project.ts';
 import { aliasDraft, describeDraft, renameDraft, tagDraft } from './edit-entity.ts';
 import { type Draft, type Request, submitMutation } from './mutation-submit.ts';
@@ -41,11 +42,15 @@ export class MutationBuilder implements MutationCommands {
   }
 
   registerDatasetVersion(input: RegisterDatasetVersion): Promise<Outcome> {
-    return this.#submit({ mutation: 'registerDatasetVersion', input }, (entities) => datasetVersionDraft(entities, input));
+    return this.#submit({ mutation: 'registerDatasetVersion', input }, (entities) =>
+      datasetVersionDraft(entities, input),
+    );
   }
 
   registerFeatureViewVersion(input: RegisterFeatureViewVersion): Promise<Outcome> {
-    return this.#submit({ mutation: 'registerFeatureViewVersion', input }, (entities) => featureViewVersionDraft(entities, input));
+    return this.#submit({ mutation: 'registerFeatureViewVersion', input }, (entities) =>
+      featureViewVersionDraft(entities, input),
+    );
   }
 
   registerModelVersion(input: RegisterModelVersion): Promise<Outcome> {
@@ -78,6 +83,10 @@ export class MutationBuilder implements MutationCommands {
 
   async #submit(request: Request, draft: (entities: EntityStore) => Draft | Promise<Draft>): Promise<Outcome> {
     const { bus, bodies, entities } = this.#parts;
-    return submitMutation(bus, bodies, request, await draft(entities));
+    try {
+      return await submitMutation({ bus, bodies }, request, await draft(entities));
+    } catch (error) {
+      throw storeAway(error);
+    }
   }
 }

@@ -1,6 +1,7 @@
-import { type CommandBus, type Guard, HubBusyError, type Outcome, type Ref, type Statement } from '@rootline/graph/model';
-import { type BodyStore, StorageFaultError, StorageFullError } from '@rootline/storage';
+import type { CommandBus, Guard, Outcome, Ref, Statement } from '@rootline/graph/model';
+import type { BodyStore } from '@rootline/storage';
 import { ulid } from 'ulid';
+import { keep } from '../intake/openlineage/take.ts';
 import { commandBody } from './command-body.ts';
 
 /** What a mutation turns out to say. */
@@ -21,17 +22,19 @@ export type Request = {
 const ACTOR = 'anonymous';
 // Objects around the statements of a command weigh about as much again as its body.
 const OVERHEAD_BYTES = 2_000;
-// Somebody has to make room first.
-const STORAGE_RETRY_SECONDS = 30;
 
 /**
  * Keeps the body, then submits the command.
  * @throws HubBusyError when the queue is full, the store is away, or there is no room for the body
  */
-export async function submitMutation(bus: CommandBus, bodies: BodyStore, request: Request, draft: Draft): Promise<Outcome> {
+export async function submitMutation(
+  { bus, bodies }: { readonly bus: CommandBus; readonly bodies: BodyStore },
+  request: Request,
+  draft: Draft,
+): Promise<Outcome> {
   const { mutation, input } = request;
   const body = commandBody(mutation, input);
-  await keep(bodies, body);
+  await keep([body], bodies);
   return bus.submit({
     name: `graphql.${mutation}`,
     // Keys of other protocols are their own; a person's key may not meet them.
@@ -44,13 +47,4 @@ export async function submitMutation(bus: CommandBus, bodies: BodyStore, request
     size: body.bytes.length * 2 + OVERHEAD_BYTES,
     answer: draft.answer,
   });
-}
-
-async function keep(bodies: BodyStore, body: { readonly digest: string; readonly bytes: Uint8Array }): Promise<void> {
-  try {
-    await bodies.putMany([body]);
-  } catch (error) {
-    if (!(error instanceof StorageFullError || error instanceof StorageFaultError)) throw error;
-    throw new HubBusyError('the request cannot be kept: the hub’s storage is full or failing', STORAGE_RETRY_SECONDS, { cause: error });
-  }
 }

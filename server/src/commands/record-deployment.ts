@@ -50,10 +50,22 @@ async function servedStatements(
   at: number,
 ): Promise<readonly Statement[]> {
   if (modelVersion === undefined) return [];
-  const slot: Statement = { type: 'slot', kind: 'DEPLOYED_AS', to: deployment, slot: 'current', from: modelVersion, validFrom: at };
+  const slot: Statement = {
+    type: 'slot',
+    kind: 'DEPLOYED_AS',
+    to: deployment,
+    slot: 'current',
+    from: modelVersion,
+    validFrom: at,
+  };
   if (modelVersion === null) return [slot];
   const [record] = await entities.getMany([modelVersion], {});
   if (record == null) throw new NotFoundError(modelVersion, 'model version (input.modelVersion)');
   const model = parentOf(record);
-  return [slot, ...(model === undefined ? [] : [{ type: 'relation', kind: 'SERVED_BY', from: model, to: deployment, validFrom: at } as const])];
+  return [
+    slot,
+    ...(model === undefined
+      ? []
+      : [{ type: 'relation', kind: 'SERVED_BY', from: model, to: deployment, validFrom: at } as const]),
+  ];
 }

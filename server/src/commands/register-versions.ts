@@ -17,7 +17,10 @@ export async function datasetVersionDraft(entities: EntityStore, input: Register
   return { statements: [entity, ...statements], guards, answer };
 }
 
-export async function featureViewVersionDraft(entities: EntityStore, input: RegisterFeatureViewVersion): Promise<Draft> {
+export async function featureViewVersionDraft(
+  entities: EntityStore,
+  input: RegisterFeatureViewVersion,
+): Promise<Draft> {
   const at = input.createdAt ?? Date.now();
   const view = await named(entities, 'FeatureView', { ...input.featureView, path: 'input.featureView.project', at });
   const { statements, guards } = await versionDraft(entities, view, input, { digest: input.digest });
@@ -34,9 +37,18 @@ export async function modelVersionDraft(entities: EntityStore, input: RegisterMo
   return { statements: [...model.statements, ...statements], guards, project: model.project, answer };
 }
 
-type Named = { readonly name: string; readonly project?: string | undefined; readonly path: string; readonly at: number };
+type Named = {
+  readonly name: string;
+  readonly project?: string | undefined;
+  readonly path: string;
+  readonly at: number;
+};
 
-async function named(entities: EntityStore, kind: Exclude<VersionedKind, 'Dataset'>, { name, project: given, path, at }: Named) {
+async function named(
+  entities: EntityStore,
+  kind: Exclude<VersionedKind, 'Dataset'>,
+  { name, project: given, path, at }: Named,
+) {
   const project = await projectOf(entities, given, path);
   const known = await knownAs(entities, nameKeyOf(kind, project, name));
   return { ...bornHere(kind, project, name, at), project, known, versionKind: VERSION_KIND_OF[kind], at };

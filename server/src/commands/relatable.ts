@@ -23,7 +23,9 @@ export const RELATABLE: Readonly<Partial<Record<RelationKind, readonly Ends[]>>>
   BUILT_INTO: [{ from: ['Commit'], to: ['Run'] }],
   EVALUATED_BY: [{ from: ['ModelVersion'], to: ['Run'] }],
   REUSED_BY: [{ from: ['Run'], to: ['Run'] }],
-  TRIGGERED: [{ from: ['Run', 'Commit', 'DatasetVersion', 'FeatureViewVersion', 'ModelVersion', 'Deployment'], to: ['Run'] }],
+  TRIGGERED: [
+    { from: ['Run', 'Commit', 'DatasetVersion', 'FeatureViewVersion', 'ModelVersion', 'Deployment'], to: ['Run'] },
+  ],
   LED_TO: [{ from: ['Commit', 'Run', 'Deployment', ...VERSIONS], to: ['Commit', 'Run', 'Deployment', ...VERSIONS] }],
   HOSTED: [{ from: ['Environment'], to: ['Run', 'Deployment'] }],
 };

@@ -36,14 +36,23 @@ export async function relateDraft(entities: EntityStore, input: Relate): Promise
 
 function checkEnds(kind: RelationKind, from: EntityRecord, to: EntityRecord): void {
   const allowed = RELATABLE[kind];
-  if (kind === 'DEPLOYED_AS') throw new InvalidInputError('input.kind', 'another kind: recordDeployment says what is deployed', kind);
+  if (kind === 'DEPLOYED_AS')
+    throw new InvalidInputError('input.kind', 'another kind: recordDeployment says what is deployed', kind);
   if (allowed === undefined) {
-    throw new InvalidInputError('input.kind', `one of ${Object.keys(RELATABLE).join(', ')}: the hub keeps the others itself`, kind);
+    throw new InvalidInputError(
+      'input.kind',
+      `one of ${Object.keys(RELATABLE).join(', ')}: the hub keeps the others itself`,
+      kind,
+    );
   }
   if (from.id === to.id) throw new InvalidInputError('input.to', 'another entity than input.from', 'the same');
   const fitting = allowed.filter((ends) => ends.from.includes(from.kind));
   if (fitting.length === 0) {
-    throw new InvalidInputError('input.from', `a ${[...new Set(allowed.flatMap((ends) => ends.from))].join(', ')} for ${kind}`, from.kind);
+    throw new InvalidInputError(
+      'input.from',
+      `a ${[...new Set(allowed.flatMap((ends) => ends.from))].join(', ')} for ${kind}`,
+      from.kind,
+    );
   }
   if (!fitting.some((ends) => ends.to.includes(to.kind))) {
     const kinds = [...new Set(fitting.flatMap((ends) => ends.to))].join(', ');
@@ -66,9 +75,19 @@ function factOf(kind: RelationKind, { from, to, at }: Ends): readonly Statement[
   return [plain];
 }
 
-async function levelAbove(entities: EntityStore, kind: RelationKind, { from, to, at }: Ends): Promise<readonly Statement[]> {
-  const relation = (above: 'READ_BY' | 'WRITES' | 'DERIVED_INTO', a: string | undefined, b: string | undefined): readonly Statement[] =>
-    a === undefined || b === undefined || a === b ? [] : [{ type: 'relation', kind: above, from: a, to: b, validFrom: at }];
+async function levelAbove(
+  entities: EntityStore,
+  kind: RelationKind,
+  { from, to, at }: Ends,
+): Promise<readonly Statement[]> {
+  const relation = (
+    above: 'READ_BY' | 'WRITES' | 'DERIVED_INTO',
+    a: string | undefined,
+    b: string | undefined,
+  ): readonly Statement[] =>
+    a === undefined || b === undefined || a === b
+      ? []
+      : [{ type: 'relation', kind: above, from: a, to: b, validFrom: at }];
   if (kind === 'DERIVED_INTO') return relation('DERIVED_INTO', parentOf(from), parentOf(to));
   if (kind === 'CONSUMED_BY') {
     const read = isVersionedKind(from.kind) ? from.id : parentOf(from);

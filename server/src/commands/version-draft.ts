@@ -16,7 +16,12 @@ import type { FieldInput } from '@rootline/schema';
 import { FacetFault } from '../intake/openlineage/facet.ts';
 import { type SchemaField, schemaEntity } from '../intake/openlineage/content.ts';
 
-export const VERSION_KINDS: readonly EntityKind[] = ['DatasetVersion', 'FeatureViewVersion', 'ModelVersion', 'Artifact'];
+export const VERSION_KINDS: readonly EntityKind[] = [
+  'DatasetVersion',
+  'FeatureViewVersion',
+  'ModelVersion',
+  'Artifact',
+];
 
 /** What all versions have in common, whatever they are versions of. */
 export type VersionInput = {
@@ -52,29 +57,45 @@ export async function versionDraft(
 ): Promise<Draft> {
   const { id, at } = parent;
   const ref = { of: id, version: input.version };
-  const revisions = Object.entries({ ...values, description: input.description }).flatMap(([field, value]): RevisionStatement[] =>
-    value === undefined ? [] : [{ type: 'revision', of: ref, field: field as FieldName, value, validFrom: at }],
+  const revisions = Object.entries({ ...values, description: input.description }).flatMap(
+    ([field, value]): RevisionStatement[] =>
+      value === undefined ? [] : [{ type: 'revision', of: ref, field: field as FieldName, value, validFrom: at }],
   );
   const statements: Statement[] = [{ type: 'version', ...ref, availableAt: at }, ...revisions];
   if (input.schema !== undefined) statements.push(...schemaStatements(parent, input.version, input.schema));
   const derived = await derivedStatements(entities, parent, input);
   const produced = await producedStatements(entities, parent, input);
-  return { statements: [...statements, ...derived, ...produced, ...commitStatements(parent, input)], guards: guardsOf(input) };
+  return {
+    statements: [...statements, ...derived, ...produced, ...commitStatements(parent, input)],
+    guards: guardsOf(input),
+  };
 }
 
 function guardsOf({ derivedFrom = [], producedBy }: VersionInput): readonly Guard[] {
   return [
-    ...derivedFrom.map((id, i): Guard => ({ type: 'exists', id, path: `input.derivedFrom[${i}]`, kinds: VERSION_KINDS })),
-    ...(producedBy === undefined ? [] : [{ type: 'exists', id: producedBy, path: 'input.producedBy', kinds: ['Run'] } as const]),
+    ...derivedFrom.map((id, i): Guard => ({
+      type: 'exists',
+      id,
+      path: `input.derivedFrom[${i}]`,
+      kinds: VERSION_KINDS,
+    })),
+    ...(producedBy === undefined
+      ? []
+      : [{ type: 'exists', id: producedBy, path: 'input.producedBy', kinds: ['Run'] } as const]),
   ];
 }
 
-async function derivedStatements(entities: EntityStore, parent: VersionOf, input: VersionInput): Promise<readonly Statement[]> {
+async function derivedStatements(
+  entities: EntityStore,
+  parent: VersionOf,
+  input: VersionInput,
+): Promise<readonly Statement[]> {
   const origins = input.derivedFrom ?? [];
   if (origins.length === 0) return [];
   const to = { of: parent.id, version: input.version };
   const records = await entities.getMany(origins, {});
-  const own = parent.known === undefined ? undefined : entityId(parent.versionKind, parent.known, 'version', input.version);
+  const own =
+    parent.known === undefined ? undefined : entityId(parent.versionKind, parent.known, 'version', input.version);
   const parents = new Set<string>();
   const statements = records.map((record, i): Statement => {
     const path = `input.derivedFrom[${i}]`;
@@ -84,16 +105,31 @@ async function derivedStatements(entities: EntityStore, parent: VersionOf, input
     if (origin !== undefined && origin !== parent.known) parents.add(origin);
     return { type: 'relation', kind: 'DERIVED_INTO', from: record.id, to, validFrom: parent.at };
   });
-  const level = [...parents].map((from): Statement => ({ type: 'relation', kind: 'DERIVED_INTO', from, to: parent.id, validFrom: parent.at }));
+  const level = [...parents].map((from): Statement => ({
+    type: 'relation',
+    kind: 'DERIVED_INTO',
+    from,
+    to: parent.id,
+    validFrom: parent.at,
+  }));
   return [...statements, ...level];
 }
 
-async function producedStatements(entities: EntityStore, parent: VersionOf, input: VersionInput): Promise<readonly Statement[]> {
+async function producedStatements(
+  entities: EntityStore,
+  parent: VersionOf,
+  input: VersionInput,
+): Promise<readonly Statement[]> {
   const run = input.producedBy;
   if (run === undefined) return [];
   const produced: Statement = { type: 'produced', run, of: parent.id, version: input.version, at: parent.at };
   const job = await jobOf(entities, run);
-  return [produced, ...(job === undefined ? [] : [{ type: 'relation', kind: 'WRITES', from: job, to: parent.id, validFrom: parent.at } as const])];
+  return [
+    produced,
+    ...(job === undefined
+      ? []
+      : [{ type: 'relation', kind: 'WRITES', from: job, to: parent.id, validFrom: parent.at } as const]),
+  ];
 }
 
 /** The commit that made a version: through the run where one is named, else straight. */
@@ -122,7 +158,11 @@ function schemaStatements({ id, at }: VersionOf, version: string, fields: readon
     validFrom: at,
     columns: fields.map(({ name }) => name),
   };
-  return [schema, revision, { type: 'relation', kind: 'HAS_SCHEMA', from: { of: id, version }, to: schema.id, validFrom: at }];
+  return [
+    schema,
+    revision,
+    { type: 'relation', kind: 'HAS_SCHEMA', from: { of: id, version }, to: schema.id, validFrom: at },
+  ];
 }
 
 function checkedSchema(fields: readonly FieldInput[]): ReturnType<typeof schemaEntity> {

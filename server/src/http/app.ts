@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
+import { storeAway } from '../errors/store-away.ts';
 
 // What GraphQL needs; routes that take more (OpenLineage) say so themselves.
 const BODY_LIMIT = 1024 * 1024;
@@ -14,7 +15,7 @@ export function createApp(logLevel: string): FastifyInstance {
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 500 },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -31,16 +32,34 @@ export function createApp(logLevel: string): FastifyInstance {
     reply.header('referrer-policy', 'same-origin');
     done();
   });
+  app.addHook('preClose', (done) => {
+    closeAsTheyFallIdle(app);
+    done();
+  });
   app.setErrorHandler((error, request, reply) => {
-    const { status, body, retryAfter } = describe(error);
-    if (status >= 500 && !(error instanceof HubBusyError)) request.log.error({ err: error }, 'request failed');
+    const { status, body, retryAfter } = describe(storeAway(error));
+    if (status >= 500 && retryAfter === undefined) request.log.error({ err: error }, 'request failed');
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     return reply.code(status).send({ error: { ...body, requestId: request.id } });
   });
   return app;
 }
 
-type Described = { readonly status: number; readonly body: { readonly code: string; readonly message: string }; readonly retryAfter?: number };
+/**
+ * Fastify closes the connections that are idle when it begins to close; those that were at work then would be kept for
+ * their next request until keepAliveTimeout, and the process with them.
+ */
+function closeAsTheyFallIdle({ server }: FastifyInstance): void {
+  const timer = setInterval(() => server.closeIdleConnections(), 50);
+  server.once('close', () => clearInterval(timer));
+  if (!server.listening) clearInterval(timer);
+}
+
+type Described = {
+  readonly status: number;
+  readonly body: { readonly code: string; readonly message: string };
+  readonly retryAfter?: number;
+};
 
 /** An error in the words of HTTP. What nobody expected is masked: its text may hold what is nobody's business. */
 function describe(error: unknown): Described {
@@ -52,7 +71,10 @@ function describe(error: unknown): Described {
   if (error instanceof ExpectedError) return { status: 409, body: { code: error.code, message: error.message } };
   const status = statusOf(error);
   if (status < 500 && error instanceof Error) return { status, body: { code: codeOf(error), message: error.message } };
-  return { status: 500, body: { code: 'INTERNAL', message: 'the hub failed; the log has the reason under this request id' } };
+  return {
+    status: 500,
+    body: { code: 'INTERNAL', message: 'the hub failed; the log has the reason under this request id' },
+  };
 }
 
 /** Fastify's own errors (malformed JSON, body too large …) carry a status below 500. */

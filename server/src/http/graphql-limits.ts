@@ -1,62 +1,61 @@
-import { type ASTNode, type FieldNode, GraphQLError, Kind, type ValidationContext, type ValidationRule } from 'graphql';
+import { type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode, type ValidationRule } from 'graphql';
 
 // The deepest page of the web app asks 9 levels, the introspection query of tools 13.
 const MAX_DEPTH = 15;
 // A page that shows ten things by name uses ten; hundreds are an attempt to multiply one costly field.
 const MAX_ALIASES = 50;
+// Fragments count wherever they are spread: thirty that each spread the next one twice are a billion fields.
 const MAX_FIELDS = 1_000;
 
-/** Limits on the shape of a document, told before anything is read. */
-export const limitRules: readonly ValidationRule[] = [depthLimit, widthLimit];
+/** Words, names and brackets of a document; the largest of the web app has 1,200. More is not even parsed. */
+export const MAX_TOKENS = 5_000;
 
-function depthLimit(context: ValidationContext): ReturnType<ValidationRule> {
+type Size = { readonly depth: number; readonly fields: number; readonly aliases: number };
+
+const NOTHING: Size = { depth: 0, fields: 0, aliases: 0 };
+
+/** Limits on the shape of an operation, its fragments written out; told before anything is read. */
+export const shapeLimit: ValidationRule = (context) => {
+  // Each fragment is measured once, however often it is spread; undefined while it is being measured.
+  const fragments = new Map<string, Size | undefined>();
+
+  const sizeOfFragment = (name: string): Size => {
+    // A fragment that spreads itself is reported by another rule.
+    if (fragments.has(name)) return fragments.get(name) ?? NOTHING;
+    fragments.set(name, undefined);
+    const fragment: FragmentDefinitionNode | null | undefined = context.getFragment(name);
+    const size = fragment == null ? NOTHING : sizeOf(fragment.selectionSet);
+    fragments.set(name, size);
+    return size;
+  };
+
+  const sizeOf = (set: SelectionSetNode | undefined): Size => {
+    let { depth, fields, aliases } = NOTHING;
+    for (const node of set?.selections ?? []) {
+      const inner = node.kind === Kind.FRAGMENT_SPREAD ? sizeOfFragment(node.name.value) : sizeOf(node.selectionSet);
+      const own = node.kind === Kind.FIELD ? 1 : 0;
+      depth = Math.max(depth, inner.depth + own);
+      fields += inner.fields + own;
+      aliases += inner.aliases + (node.kind === Kind.FIELD && node.alias !== undefined ? 1 : 0);
+    }
+    return { depth, fields, aliases };
+  };
+
   return {
     OperationDefinition(operation) {
-      const depth = depthOf(operation, context, new Set());
-      if (depth > MAX_DEPTH) context.reportError(refusal('DEPTH_LIMIT', `the query is ${depth > 1_000 ? 'more than 1,000' : depth} levels deep`, MAX_DEPTH, operation));
+      const { depth, fields, aliases } = sizeOf(operation.selectionSet);
+      const refuse = (code: string, found: string, limit: number): void => {
+        const message = `the operation has ${found}: at most ${limit.toLocaleString('en')} are allowed`;
+        context.reportError(new GraphQLError(message, { nodes: [operation], extensions: { code, limit } }));
+      };
+      if (depth > MAX_DEPTH) refuse('DEPTH_LIMIT', `${count(depth)} levels`, MAX_DEPTH);
+      if (aliases > MAX_ALIASES) refuse('ALIAS_LIMIT', `${count(aliases)} aliases`, MAX_ALIASES);
+      if (fields > MAX_FIELDS) refuse('FIELD_LIMIT', `${count(fields)} fields`, MAX_FIELDS);
     },
   };
-}
+};
 
-function depthOf(node: ASTNode, context: ValidationContext, seen: ReadonlySet<string>): number {
-  switch (node.kind) {
-    case Kind.FRAGMENT_SPREAD: {
-      const { value } = node.name;
-      const fragment = seen.has(value) ? undefined : context.getFragment(value);
-      // A fragment that spreads itself is reported by another rule.
-      return fragment == null ? 0 : depthOf(fragment, context, new Set(seen).add(value));
-    }
-    case Kind.FIELD:
-      return 1 + deepest(node.selectionSet?.selections, context, seen);
-    case Kind.OPERATION_DEFINITION:
-    case Kind.FRAGMENT_DEFINITION:
-    case Kind.INLINE_FRAGMENT:
-      return deepest(node.selectionSet.selections, context, seen);
-    default:
-      return 0;
-  }
-}
-
-function deepest(nodes: readonly ASTNode[] | undefined, context: ValidationContext, seen: ReadonlySet<string>): number {
-  let depth = 0;
-  for (const node of nodes ?? []) depth = Math.max(depth, depthOf(node, context, seen));
-  return depth;
-}
-
-function widthLimit(context: ValidationContext): ReturnType<ValidationRule> {
-  let aliases = 0;
-  let fields = 0;
-  return {
-    Field(node: FieldNode) {
-      fields++;
-      if (node.alias !== undefined) aliases++;
-      // Reported once, when the limit is passed: a hostile document gets no thousand messages.
-      if (aliases === MAX_ALIASES + 1) context.reportError(refusal('ALIAS_LIMIT', 'too many aliases', MAX_ALIASES, node));
-      if (fields === MAX_FIELDS + 1) context.reportError(refusal('FIELD_LIMIT', 'too many fields', MAX_FIELDS, node));
-    },
-  };
-}
-
-function refusal(code: string, what: string, limit: number, node: ASTNode): GraphQLError {
-  return new GraphQLError(`${what}: at most ${limit} are allowed`, { nodes: [node], extensions: { code, limit } });
+/** The number itself means nothing to anybody when it is astronomical. */
+function count(number: number): string {
+  return number > 1e9 ? 'more than a billion' : number.toLocaleString('en');
 }

@@ -1,32 +1,48 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { type Context, MAX_COST, costOf, maskUnexpected } from '@rootline/schema';
-import { limitRules } from './graphql-limits.ts';
+import { MAX_COST, costOf } from '@rootline/schema';
+import { executionDeadline } from './graphql-deadline.ts';
+import { MAX_TOKENS, shapeLimit } from './graphql-limits.ts';
+import { formatError } from '../errors/format-graphql-error.ts';
 
-export type GraphQLOptions = {
+// The writer gives a command back after 4 s and the store a read after 5: past this something hangs.
+const TIME_LIMIT_MS = 15_000;
+
+export type GraphQLOptions<C extends object> = {
   readonly schema: GraphQLSchema;
-  readonly contextOf: (requestId: string) => Context;
+  /** Made anew for each request. */
+  readonly contextOf: (requestId: string) => C;
   /** Tools may ask for the schema. */
   readonly introspection: boolean;
+  /** Milliseconds that one operation may take. Default 15,000. */
+  readonly timeLimitMs?: number;
 };
 
-/** POST and GET /graphql: one endpoint, bounded in depth, size and cost, with automatic persisted queries. */
-export async function graphqlRoute(app: FastifyInstance, options: GraphQLOptions): Promise<void> {
-  const apollo = new ApolloServer<Context>({
-    schema: options.schema,
+/** POST and GET /graphql: one endpoint, bounded in depth, size, cost and time, with automatic persisted queries. */
+export async function graphqlRoute<C extends object>(app: FastifyInstance, options: GraphQLOptions<C>): Promise<void> {
+  const { schema } = options;
+  const apollo = new ApolloServer<C>({
+    schema,
     introspection: options.introspection,
     // The program has its own order of going down.
     stopOnTerminationSignals: false,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
-    validationRules: [...limitRules],
-    formatError: (formatted, error) => maskUnexpected(formatted, error, (cause) => app.log.error({ err: cause }, 'GraphQL field failed')),
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(app), costLimit(options.schema)],
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    validationRules: [shapeLimit],
+    formatError: (formatted, error) =>
+      formatError(formatted, error, (cause) => app.log.error({ err: cause }, 'GraphQL field failed')),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      costLimit(schema),
+      executionDeadline(schema, options.timeLimitMs ?? TIME_LIMIT_MS),
+    ],
   });
   await apollo.start();
+  // Fastify answers what it took before its onClose hooks run.
   app.addHook('onClose', () => apollo.stop());
   await app.register(fastifyApollo(apollo), {
     path: '/graphql',
@@ -35,16 +51,17 @@ export async function graphqlRoute(app: FastifyInstance, options: GraphQLOptions
 }
 
 /** Refuses an operation that asks for more objects than the hub answers with in one request. */
-function costLimit(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+function costLimit<C extends object>(schema: GraphQLSchema): ApolloServerPlugin<C> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ request, document, operationName }) {
           const cost = costOf(schema, document, request.variables ?? {}, operationName ?? undefined);
           if (cost > MAX_COST) {
-            throw new GraphQLError(`this operation may cost ${cost}, at most ${MAX_COST} is allowed: ask for fewer items or fields`, {
-              extensions: { code: 'COST_LIMIT', cost, limit: MAX_COST, http: { status: 400 } },
-            });
+            throw new GraphQLError(
+              `this operation may cost ${cost}, at most ${MAX_COST} is allowed: ask for fewer items or fields`,
+              { extensions: { code: 'COST_LIMIT', cost, limit: MAX_COST, http: { status: 400 } } },
+            );
           }
           return Promise.resolve();
         },

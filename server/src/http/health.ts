@@ -10,7 +10,12 @@ export function healthRoute(app: FastifyInstance, status: HubStatus): void {
     const components = await status.components();
     const working = components.every(({ name, state }) => state === 'up' || name === 'redis');
     const ready = status.ready && working;
-    const parts = Object.fromEntries(components.map(({ name, state, detail }) => [name, detail === undefined ? { state } : { state, detail }]));
-    return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ready' : 'unready', parts });
+    const parts = Object.fromEntries(
+      components.map(({ name, state, detail }) => [name, detail === undefined ? { state } : { state, detail }]),
+    );
+    return reply
+      .code(ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ready ? 'ready' : 'unready', parts });
   });
 }

@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 // Vite names these by their content: they can be kept for good.
 const IMMUTABLE = /\/_app\/immutable\//;
 const YEAR_SECONDS = 31_536_000;
 
-/** Serves the built web app. Paths that are no files are pages of the app: it gets index.html for them. */
-export async function webApp(app: FastifyInstance, folder: string): Promise<void> {
+/**
+ * Serves the built web app, if there is one. Paths that are no files are pages of the app: it gets index.html for
+ * them; everything else that is not there is answered 404 in the shape of all errors.
+ * @throws Error when the folder holds no built web app
+ */
+export async function webApp(app: FastifyInstance, folder: string | undefined): Promise<void> {
+  if (folder === undefined) {
+    app.setNotFoundHandler(notFound);
+    return;
+  }
   if (!existsSync(join(folder, 'index.html'))) throw new Error(`ROOTLINE_WEB: ${folder} holds no built web app`);
   await app.register(fastifyStatic, {
     root: folder,
@@ -21,7 +29,11 @@ export async function webApp(app: FastifyInstance, folder: string): Promise<void
   });
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
-    if (isPage && !request.url.startsWith('/api/')) return reply.sendFile('index.html');
-    return reply.code(404).send({ error: { code: 'NOT_FOUND', message: `there is nothing at ${request.method} ${request.url.slice(0, 200)}` } });
+    return isPage && !request.url.startsWith('/api/') ? reply.sendFile('index.html') : notFound(request, reply);
   });
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const message = `there is nothing at ${request.method} ${request.url.slice(0, 200)}`;
+  return reply.code(404).send({ error: { code: 'NOT_FOUND', message, requestId: request.id } });
 }

@@ -1,0 +1,153 @@
+/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- an answer's shape is what the test says of it */
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { composeHub } from './compose.ts';
+import { type TestHub, runEvent, startHub, testConfig } from './hub.fixture.ts';
+import { RESET_HEADER } from './http/dev-reset.ts';
+
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startHub();
+});
+afterAll(() => hub.stop());
+
+const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const reset = (headers: Readonly<Record<string, string>> = { [RESET_HEADER]: 'yes' }) =>
+  hub.post('/dev/reset', {}, headers);
+
+it('says how each of its parts is', async () => {
+  const response = await fetch(`${hub.url}/health`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    status: 'ready',
+    parts: {
+      neo4j: { state: 'up' },
+      redis: { state: 'up' },
+      storage: { state: 'up' },
+      writer: { state: 'up', detail: '0 of 2000 waiting' },
+    },
+  });
+});
+
+it('empties graph, ledger and storage in less than two seconds, and goes on writing at once', async () => {
+  const events = Array.from({ length: 200 }, (_, i) => runEvent(`reset-${i}`, uuid(i)));
+  expect((await hub.post('/api/v1/lineage/batch', events)).status).toBe(200);
+  const before = await hub.gql('{ status { cursor } datasets { edges { node { id } } } }');
+  expect(before.data.datasets.edges.length).toBeGreaterThan(0);
+
+  const began = performance.now();
+  expect((await reset()).status).toBe(200);
+  expect(performance.now() - began).toBeLessThan(2_000);
+
+  const after = await hub.gql('{ datasets { edges { node { id } } } jobs { edges { node { id } } } }');
+  expect(after.data).toEqual({ datasets: { edges: [] }, jobs: { edges: [] } });
+  // The writer remembers nothing of the old store: the same events make the same things again.
+  const again = await hub.post('/api/v1/lineage/batch', events);
+  expect(await again.json()).toMatchObject({ status: 'success', summary: { successful: 200 } });
+  const jobs = await hub.gql('{ jobs(first: 200) { edges { node { id } } } }');
+  expect(jobs.data.jobs.edges).toHaveLength(200);
+  const expired = await hub.gql(
+    'query($asOf: AsOf) { jobs: lineage(of: ["job:' + '0'.repeat(32) + '"], asOf: $asOf) { truncated } }',
+    {
+      asOf: before.data.status.cursor,
+    },
+  );
+  expect(expired.errors[0]?.message).toMatch(/since it was last emptied or restored/);
+});
+
+it('empties itself for nobody but who asks on this machine and means it', async () => {
+  const refused: readonly [string, Readonly<Record<string, string>>][] = [
+    ['without the header', {}],
+    ['with another value', { [RESET_HEADER]: '1' }],
+  ];
+  for (const [, headers] of refused) {
+    const response = await reset(headers);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ error: { code: 'RESET_REFUSED', message: /x-rootline-reset: yes/ } });
+  }
+  const renamed = await hub.hub.app.inject({
+    method: 'POST',
+    url: '/dev/reset',
+    headers: { host: 'evil.example.org', [RESET_HEADER]: 'yes' },
+    payload: {},
+  });
+  expect(renamed.statusCode).toBe(403);
+  const distant = await hub.hub.app.inject({
+    method: 'POST',
+    url: '/dev/reset',
+    headers: { host: 'localhost', [RESET_HEADER]: 'yes' },
+    remoteAddress: '192.0.2.7',
+    payload: {},
+  });
+  expect(distant.statusCode).toBe(403);
+  const production = await startHub({ local: false, keepStore: true });
+  const response = await production.post('/dev/reset', {}, { [RESET_HEADER]: 'yes' });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toMatchObject({
+    error: { message: 'only a hub on the embedded local stack can be emptied' },
+  });
+  expect((await fetch(`${production.url}/graphiql`)).status).toBe(404);
+  await production.stop();
+});
+
+it('answers 503 with Retry-After when too much is waiting, and takes the same again later', async () => {
+  const small = await startHub({ keepStore: true, writer: { maxQueued: 20, maxBatch: 4 } });
+  const events = Array.from({ length: 300 }, (_, i) => runEvent(`crowd-${i}`, uuid(10_000 + i)));
+  const answers = await Promise.all(events.map((event) => small.post('/api/v1/lineage', event)));
+  const busy = answers.filter(({ status }) => status === 503);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 503]));
+  expect(busy[0]?.headers.get('retry-after')).toBe('1');
+  expect(await busy[0]?.json()).toMatchObject({ error: { code: 'HUB_BUSY', message: /commands are waiting/ } });
+  const mutations = await Promise.all(
+    Array.from({ length: 100 }, () =>
+      small.gql(
+        `mutation { createProject(input: { name: "${ulid()}" }) { __typename ... on HubBusy { retryAfterSeconds } } }`,
+      ),
+    ),
+  );
+  expect(mutations.map(({ data }) => data.createProject)).toContainEqual({
+    __typename: 'HubBusy',
+    retryAfterSeconds: 1,
+  });
+  for (const event of events) expect((await small.post('/api/v1/lineage', event)).status).toBe(201);
+  const jobs = await small.gql(
+    '{ jobs(first: 200, filter: { nameContains: "crowd-" }) { edges { node { id } } pageInfo { hasNextPage } } }',
+  );
+  expect(jobs.data.jobs).toMatchObject({ pageInfo: { hasNextPage: true } });
+  await small.stop();
+});
+
+it('answers what it took before it stops', async () => {
+  const stopping = await startHub({ keepStore: true });
+  const pending = Array.from({ length: 50 }, (_, i) =>
+    stopping.post('/api/v1/lineage', runEvent(`last-${i}`, uuid(20_000 + i))),
+  );
+  // Some are being written by then, some are not yet read: their connections are closed.
+  await Promise.any(pending);
+  await stopping.stop();
+  const answers = (await Promise.allSettled(pending)).flatMap((answer) =>
+    answer.status === 'fulfilled' ? [answer.value] : [],
+  );
+  const taken = answers.filter(({ status }) => status === 201);
+  expect(taken.length).toBeGreaterThan(0);
+  expect(answers.filter(({ status }) => status !== 201 && status !== 503)).toEqual([]);
+  const jobs = await hub.gql('{ jobs(first: 200, filter: { nameContains: "last-" }) { edges { node { id } } } }');
+  expect(jobs.data.jobs.edges.length).toBeGreaterThanOrEqual(taken.length);
+});
+
+it('is unready, and says so, until its store is migrated', async () => {
+  const config = await testConfig();
+  const starting = await composeHub(config, '0.0.0-test');
+  const health = await starting.app.inject('/health');
+  expect(health.statusCode).toBe(503);
+  expect(health.json()).toMatchObject({
+    status: 'unready',
+    parts: { neo4j: { state: 'up' }, writer: { state: 'starting' } },
+  });
+  for (const url of ['/graphql', '/api/v1/lineage', '/dev/reset']) {
+    const answer = await starting.app.inject({ method: 'POST', url, payload: {} });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+  }
+  await starting.stop();
+});

@@ -1,0 +1,38 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Storage, openFolderStorage } from '@rootline/storage';
+
+export type EmptiableStorage = Storage & {
+  /** Deletes all bodies and people. Nothing may be written meanwhile. */
+  empty(): Promise<void>;
+};
+
+/** The parts below the folder that are the storage's; what else lies there is left alone. */
+const PARTS = ['bodies', 'vault', 'keys'];
+
+/** Storage in a folder that can be emptied while its users hold on to it. */
+export async function openEmptiableStorage(folder: string): Promise<EmptiableStorage> {
+  let current = await openFolderStorage(folder);
+  return {
+    bodies: {
+      putMany: (bodies) => current.bodies.putMany(bodies),
+      get: (digest) => current.bodies.get(digest),
+      health: () => current.bodies.health(),
+      close: () => current.bodies.close(),
+    },
+    vault: {
+      principalOf: (person) => current.vault.principalOf(person),
+      reveal: (ids) => current.vault.reveal(ids),
+      forget: (id) => current.vault.forget(id),
+      health: () => current.vault.health(),
+      close: () => current.vault.close(),
+    },
+    health: () => current.health(),
+    close: () => current.close(),
+    async empty() {
+      await current.close();
+      for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
+      current = await openFolderStorage(folder);
+    },
+  };
+}
