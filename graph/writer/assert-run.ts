@@ -1,10 +1,11 @@
 import { RUN_STATE_RANK, isTerminal } from '../model/run-state.ts';
 import type { ConsumedStatement, ProducedStatement, RunStateStatement, VersionStatement } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
-import { assertVersion, type ProjectOf } from './assert-entity.ts';
+import { assertVersion, type ProjectOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
 import { assertRevision } from './assert-revision.ts';
 import { closeInferred, infer, runVersionId, saveRead, setAvailability } from './inference.ts';
+import { label } from './labels.ts';
 import { completionOf } from './node-state.ts';
 import type { ReadRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
@@ -73,11 +74,13 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   const of = sim.resolve(statement.of);
   const { run, at } = statement;
   lookAtRun(sim, run);
-  const ref = statement.version === undefined ? { of, run } : { of, version: statement.version };
+  const name = statement.version;
+  if (name !== undefined) nameRunVersion(sim, { of, run, name, at });
+  const ref = name === undefined ? { of, run } : { of, version: name };
   const version = assertVersion(sim, ref, projectOf);
   assertRelation(sim, 'HAS_VERSION', of, version, at);
   assertRelation(sim, 'PRODUCED', run, version, at);
-  if (statement.version !== undefined) adoptRunVersion(sim, of, run, version, at);
+  if (name !== undefined) adoptRunVersion(sim, of, run, version, at);
   if (outputsOf(sim, run).get(version) === undefined) {
     outputsOf(sim, run).set(version, of);
     const node = sim.nodes.get(run);
@@ -86,13 +89,35 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   }
 }
 
+type Naming = { readonly of: string; readonly run: string; readonly name: string; readonly at: number };
+
+/**
+ * A run was said to make a version, and now the version gets its name (most producers name it only at the end): the
+ * name leads to what is there, as long as nothing else has it.
+ */
+function nameRunVersion(sim: Simulation, { of, run, name, at }: Naming): void {
+  const key = runVersionKey(sim, of, run);
+  const unnamed = sim.resolve(key) === key ? sim.nodes.get(key) : undefined;
+  // A run that makes several named versions: the first name is that of the version which it began with.
+  if (unnamed === undefined || unnamed.projection.has('name')) return;
+  const named = versionId(of, { version: name });
+  if (sim.resolve(named) !== named || sim.nodes.get(named) !== undefined) return;
+  sim.createAlias({ id: named, to: key, label: name, validFrom: at });
+  label(sim, key, name);
+  assertRevision(sim, { entity: key, field: 'name', value: name, validFrom: at });
+}
+
+function runVersionKey(sim: Simulation, of: string, run: string): string {
+  return sim.caches.memo(`run-version|${of}|${run}`, () => runVersionId(of, run));
+}
+
 /** The version that the run was said to have made before its name was known is that named one. */
 function adoptRunVersion(sim: Simulation, of: string, run: string, named: string, at: number): void {
-  const key = sim.caches.memo(`run-version|${of}|${run}`, () => runVersionId(of, run));
-  const current = sim.resolve(key);
-  // A run that makes several named versions: the first one has the key.
-  if (current === named || current !== key) return;
-  if (sim.nodes.get(key) === undefined) {
+  const key = runVersionKey(sim, of, run);
+  if (key === named || sim.resolve(key) !== key) return;
+  const unnamed = sim.nodes.get(key);
+  if (unnamed?.projection.has('name') === true) return;
+  if (unnamed === undefined) {
     sim.createAlias({ id: key, to: named, label: '', validFrom: at });
     return;
   }

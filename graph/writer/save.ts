@@ -77,6 +77,8 @@ function saveNodes(sim: Simulation, send: Send): void {
     if (!sim.nodes.created.has(id)) rows.push({ id, properties: projectedProperties(node) as Params });
   }
   send(Q.PATCH_NODES, rows);
+  const united = [...sim.nodes.changed.values()].filter((node) => node.aliasOf !== null && !sim.nodes.created.has(node.id));
+  send(Q.UNLIST_UNITED, united.map(({ id, kind }) => ({ id, kind })));
 }
 
 function saveRelations(sim: Simulation, send: Send): void {

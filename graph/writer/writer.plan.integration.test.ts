@@ -43,5 +43,6 @@ describePlans('the writer', [
   { query: Q.RETRACT_AVAILABILITIES, params: { in: { rows } } },
   { query: Q.SAVE_READS, params: { in: { rows } } },
   { query: Q.REMOVE_READS, params: { in: { ids } } },
+  { query: Q.UNLIST_UNITED, params: { in: { rows } } },
   { query: Q.PATCH_NODES, params: { in: { rows } } },
 ]);

@@ -220,7 +220,8 @@ export const PROJECT_RULES = query(
 /** The kind is one of the model's (EntityRow.kind): it becomes the label. */
 export const CREATE_ENTITIES = query(
   'writer.create-entities',
-  cypher`UNWIND $in.rows AS x CREATE (n:Entity:$(x.kind)) SET n = x RETURN count(n)`,
+  cypher`UNWIND $in.rows AS x CREATE (n:Entity) SET n = x
+FOREACH (kind IN CASE WHEN x.aliasOf IS NULL THEN [x.kind] ELSE [] END | SET n:$(kind)) RETURN count(n)`,
   row(integer),
 );
 
@@ -302,6 +303,13 @@ export const REMOVE_READS = query(
 export const PATCH_NODES = query(
   'writer.patch-nodes',
   cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n)`,
+  row(integer),
+);
+
+/** What was united into another entity is counted and listed no more; it stays for questions about earlier positions. */
+export const UNLIST_UNITED = query(
+  'writer.unlist-united',
+  cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) REMOVE n:$(x.kind) RETURN count(n)`,
   row(integer),
 );
 
