@@ -75,6 +75,17 @@ describe('createHubApi', () => {
     expect(ids[1]).not.toBe(ids[0]);
   });
 
+  it('asks the hub anew when the same question is asked again', async () => {
+    let calls = 0;
+    const url = await hubThat((_request, response) => {
+      calls += 1;
+      json(response, 200, { data: { answer: calls } });
+    });
+    const api = createHubApi(url);
+    expect((await api.ask(question, { of: 'x' }))?.data).toEqual({ answer: 1 });
+    expect((await api.ask(question, { of: 'x' }))?.data).toEqual({ answer: 2 });
+  });
+
   it('tries again when the connection breaks', async () => {
     let calls = 0;
     const url = await hubThat((request, response) => {

@@ -59,6 +59,8 @@ export function createHubApi(url: string, fetchFrom: typeof fetch = (...input) =
           .query(document.toString(), variables as object, { fetchOptions: { headers: { 'x-request-id': requestId } } })
           .subscribe(({ data, error }) => {
             signal?.removeEventListener('abort', stop);
+            // The client would answer the same question from this result while anybody holds on to it.
+            asking.unsubscribe();
             resolve(answerOf(data as never, error, requestId));
           });
         const stop = (): void => {

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../.config/chromium.ts';
+import { completedRun, table } from './flights-events.fixture.ts';
+import { startLiveHub } from './live-hub.fixture.ts';
+import type { LiveHub } from './live-hub.fixture.ts';
+
+// The store may hold what other tests wrote: everything here has a name of its own.
+const mark = randomUUID().slice(0, 8);
+const namespace = `pages-${mark}`;
+const raw = table(namespace, `raw-${mark}`, ['origin', 'delay']);
+const clean = table(namespace, `clean-${mark}`, ['origin', 'minutes'], { minutes: [{ of: raw, column: 'delay' }] });
+const features = table(namespace, `features-${mark}`, ['origin', 'mean']);
+const hostile = table(namespace, `<img src=x onerror=alert(1)>-${mark}`, ['x']);
+
+let hub: LiveHub;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  hub = await startLiveHub();
+  await hub.send(
+    ...completedRun({ namespace, name: `cleaning-${mark}` }, [raw], [clean]),
+    ...completedRun({ namespace, name: `averaging-${mark}` }, [clean], [features]),
+    ...completedRun({ namespace, name: `hostile-${mark}` }, [features], [hostile]),
+  );
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await hub.remove();
+});
+
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+});
+
+/** Opens the page of the dataset with this name. */
+async function openDataset(name: string, search = ''): Promise<void> {
+  await page.goto(await addressOf(name, search));
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+async function addressOf(name: string, search: string): Promise<string> {
+  const answer = (await hub.ask(
+    `{ datasets(first: 1, filter: { nameContains: ${JSON.stringify(name)} }) { edges { node { id } } } }`,
+  )) as {
+    data: { datasets: { edges: { node: { id: string } }[] } };
+  };
+  return `${hub.url}/entity/${answer.data.datasets.edges[0]?.node.id ?? ''}${search}`;
+}
+
+const drawn = (name: string) => page.locator('[data-node]', { hasText: name });
+
+describe('the pages of a hub', () => {
+  it('begin with what the hub holds and what happened last', async () => {
+    await page.goto(hub.url);
+    await page.getByRole('region', { name: 'What the hub holds' }).getByText('Runs').waitFor();
+    const newest = page.getByRole('region', { name: 'Newest runs' });
+    await newest.getByRole('link', { name: `Run averaging-${mark}` }).waitFor();
+    expect(await newest.getByText('Succeeded').count()).toBeGreaterThanOrEqual(3);
+    await page.getByText('Connected').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('find an entity by keyboard alone', async () => {
+    await page.goto(hub.url);
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(`clean-${mark}`);
+    const option = page.getByRole('option', { name: `clean-${mark}` }).first();
+    await option.waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('[role=option][aria-selected=true]').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/entity\//);
+    await page.getByRole('navigation', { name: 'Parts of this page' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('list a kind by a filter that stands in the address', async () => {
+    await page.goto(`${hub.url}/datasets`);
+    await page.getByRole('searchbox', { name: 'Name contains' }).fill(`features-${mark}`);
+    await page.waitForURL(/name=features/);
+    await page.getByText('1–1 of 1', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText('1–1 of 1', { exact: true }).waitFor();
+    await page.getByRole('link', { name: `Dataset features-${mark}` }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('draw both sides of a dataset from left to right and lead on from a card', async () => {
+    await openDataset(`clean-${mark}`, '?tab=lineage');
+    await drawn(`features-${mark}`).waitFor();
+    const places = await Promise.all(
+      [`raw-${mark}`, `cleaning-${mark}`, `clean-${mark}`, `averaging-${mark}`, `features-${mark}`].map(
+        async (name) => (await drawn(name).boundingBox())?.x ?? 0,
+      ),
+    );
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(new Set(places).size).toBe(5);
+    await drawn(`raw-${mark}`).click();
+    await page.getByRole('heading', { level: 1, name: `raw-${mark}` }).waitFor();
+    await drawn(`features-${mark}`).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('tell the lineage as a list by distance, too', async () => {
+    await openDataset(`clean-${mark}`, '?tab=lineage&view=list');
+    const leads = page.getByRole('region', { name: 'Leads here' });
+    await leads.getByRole('link', { name: `Job cleaning-${mark}` }).waitFor();
+    await leads.getByRole('link', { name: `Dataset raw-${mark}` }).waitFor();
+    expect(await leads.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['1 step away', '2 steps away']);
+    await page
+      .getByRole('region', { name: 'Comes of it' })
+      .getByRole('link', { name: `Dataset features-${mark}` })
+      .waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('follow a column to where it comes from', async () => {
+    await openDataset(`clean-${mark}`, '?tab=schema');
+    await page.getByRole('button', { name: 'minutes' }).click();
+    const lineage = page.getByRole('complementary', { name: 'Column lineage' });
+    await lineage.getByText(`raw-${mark}`).waitFor();
+    await lineage.getByText('copied').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('show the past in a colour of its own, and only what was known then', async () => {
+    await page.goto(await addressOf(`clean-${mark}`, '?asOf=2020-01-01T00:00:00.000Z'));
+    await page.getByText('As of 2020-01-01').waitFor();
+    await page.getByText('at that moment').waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByRole('heading', { level: 1, name: `clean-${mark}` }).waitFor();
+    expect(page.url()).not.toContain('asOf');
+  });
+
+  it('show a hostile name as the text that it is', async () => {
+    let alerted = false;
+    page.on('dialog', (dialog) => {
+      alerted = true;
+      void dialog.dismiss();
+    });
+    await page.goto(`${hub.url}/datasets?namespace=${namespace}`);
+    await page.getByRole('link', { name: 'onerror=alert(1)' }).first().click();
+    await page.getByRole('heading', { level: 1, name: '<img src=x onerror=alert(1)>' }).waitFor();
+    expect(alerted).toBe(false);
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('say that a page does not exist, inside the frame', async () => {
+    await page.goto(`${hub.url}/no-such-list`);
+    await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  });
+
+  it('keep the chosen theme', async () => {
+    await page.goto(hub.url);
+    const background = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    const light = await background();
+    await page.getByRole('button', { name: 'Theme: system' }).click();
+    await page.getByRole('button', { name: 'Theme: light' }).click();
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
+    expect(await background()).not.toBe(light);
+    await page.reload();
+    await page.getByRole('button', { name: 'Theme: dark' }).waitFor();
+    expect(await background()).not.toBe(light);
+  });
+
+  it('fit a telephone without scrolling sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ['/', '/runs', '/datasets', '/ledger', '/lineage', `/search?q=${mark}`]) {
+      await page.goto(hub.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(390);
+    }
+    const rail = await page.getByRole('navigation', { name: 'Main' }).boundingBox();
+    expect(rail?.y).toBeGreaterThan(700);
+    expect(complaints).toEqual([]);
+  });
+
+  it('say that the hub cannot be reached and come back with it', async () => {
+    await page.goto(`${hub.url}/runs`);
+    await page.getByText('Connected').waitFor();
+    await hub.kill();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Data' }).click();
+    const failure = page.getByRole('alert');
+    await failure.getByText('The hub cannot be reached').waitFor();
+    expect(await failure.textContent()).toMatch(/is safe.*Request [0-9a-f]{24}/s);
+    await page.getByText('Unreachable').waitFor();
+    await hub.start();
+    await page.getByText('Connected').waitFor();
+    await page
+      .getByRole('link', { name: `Dataset features-${mark}` })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
