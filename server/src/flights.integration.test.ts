@@ -92,7 +92,7 @@ describe('the flights example', () => {
     }
   });
 
-  test('run again makes new runs over the same versions', async () => {
+  test('run again makes new runs and the same versions', async () => {
     const count = async () => {
       const { data } = await hub.gql('{ status { entities { kind count } } }');
       const counts = data.status.entities as readonly { kind: string; count: number }[];
