@@ -13,6 +13,7 @@ import {
   migrate,
   openDatabase,
   resetStore,
+  warmUp,
 } from '@rootline/graph';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
@@ -36,6 +37,8 @@ export type Hub = {
   readonly app: FastifyInstance;
   /** Listens at once, migrates, then takes work. @throws StoreError, MigrationMismatchError */
   start(): Promise<void>;
+  /** Lets the store plan what the first requests would wait for. Can go on beside them; never throws. */
+  warmUp(): Promise<void>;
   /** Takes nothing new, answers what was accepted, closes everything. */
   stop(): Promise<void>;
 };
@@ -81,6 +84,13 @@ export async function composeHub(config: Config, version: string, writerOptions:
       await initialiseStore(database);
       status.ready = true;
       app.log.info('the hub is ready');
+    },
+    async warmUp() {
+      try {
+        await warmUp(database);
+      } catch (error) {
+        app.log.warn({ err: error }, 'warming up failed: the first requests take longer');
+      }
     },
     async stop() {
       status.ready = false;

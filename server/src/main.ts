@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   await hub.start();
+  await hub.warmUp();
 }
 
 main().catch((error: unknown) => {
