@@ -1,0 +1,32 @@
+/** What the commands ask the hub. */
+
+export const STATUS = `query CliStatus {
+  status {
+    version startedAt seq epoch queueDepth
+    components { name state detail }
+    entities { kind count }
+  }
+}`;
+
+export const FIND = `query CliFind($text: String!) {
+  find(text: $text) { id kind name namespace }
+}`;
+
+export const SEARCH = `query CliSearch($query: String!, $kinds: [EntityKind!], $first: Int!) {
+  search(query: $query, kinds: $kinds, first: $first) {
+    edges { score node { id kind name namespace description } }
+    facets { kind count }
+    truncated
+  }
+}`;
+
+export const LINEAGE = `query CliLineage(
+  $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $kinds: [EntityKind!], $asOf: AsOf
+) {
+  lineage(of: $of, direction: $direction, granularity: $granularity, depth: $depth, limit: $limit, kinds: $kinds, asOf: $asOf) {
+    nodes { id kind name namespace state side distance hiddenUpstream hiddenDownstream }
+    edges { from to kinds inferred }
+    truncated
+    cursor
+  }
+}`;
