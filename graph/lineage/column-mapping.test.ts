@@ -13,20 +13,36 @@ const text = JSON.stringify({
 
 describe('parseMapping', () => {
   it('tells what goes into a column, with what affects all of the dataset', () => {
-    expect(parseMapping(text).into('delay').map(({ column }) => column)).toEqual(['dep', 'cancelled']);
-    expect(parseMapping(text).into('unmapped').map(({ column }) => column)).toEqual(['cancelled']);
+    expect(
+      parseMapping(text)
+        .into('delay')
+        .map(({ column }) => column),
+    ).toEqual(['dep', 'cancelled']);
+    expect(
+      parseMapping(text)
+        .into('unmapped')
+        .map(({ column }) => column),
+    ).toEqual(['cancelled']);
   });
 
   it('tells where a column goes: a filter goes into every column', () => {
     const mapping = parseMapping(text);
-    expect(mapping.from('dataset:in', 'org').map(([column, input]) => [column, input.masking])).toEqual([['origin', true]]);
+    expect(mapping.from('dataset:in', 'org').map(([column, input]) => [column, input.masking])).toEqual([
+      ['origin', true],
+    ]);
     expect(mapping.from('dataset:in', 'cancelled').map(([column]) => column)).toEqual(['delay', 'origin']);
     expect(mapping.from('dataset:other', 'org')).toEqual([]);
   });
 
   it('knows columns that are called like members of every object', () => {
-    const odd = JSON.stringify({ columns: { ['__proto__x']: [], constructor: [{ dataset: 'd', column: 'toString' }] } });
-    expect(parseMapping(odd).from('d', 'toString').map(([column]) => column)).toEqual(['constructor']);
+    const odd = JSON.stringify({
+      columns: { ['__proto__x']: [], constructor: [{ dataset: 'd', column: 'toString' }] },
+    });
+    expect(
+      parseMapping(odd)
+        .from('d', 'toString')
+        .map(([column]) => column),
+    ).toEqual(['constructor']);
     expect(parseMapping(odd).into('hasOwnProperty')).toEqual([]);
   });
 

@@ -16,7 +16,11 @@ type ColumnNode = ColumnWalkAnswer['nodes'][number];
 type ColumnEdge = ColumnWalkAnswer['edges'][number];
 type Ref = ColumnEdge['from'];
 /** One mapping in force: from its inputs into one output of one job. */
-type Mapped = { readonly output: readonly [id: string, name: string]; readonly job: string; readonly mapping: ColumnMapping };
+type Mapped = {
+  readonly output: readonly [id: string, name: string];
+  readonly job: string;
+  readonly mapping: ColumnMapping;
+};
 
 const LONGEST_NAME = 2_000;
 // Mappings that one step looks at. A step has at most some thousand columns, and a dataset few writers.
@@ -39,22 +43,33 @@ export async function columnWalk(
   checkBetween('depth', request.depth, 1, MOST_STEPS);
   checkBetween('limit', request.limit, 1, MOST_NODES);
   checkBetween('column', request.column.length, 1, LONGEST_NAME);
-  const { reading, roots } = await openAt(database, { ...request, ids: [request.dataset], granularity: 'ENTITY' }, budgetMs);
+  const { reading, roots } = await openAt(
+    database,
+    { ...request, ids: [request.dataset], granularity: 'ENTITY' },
+    budgetMs,
+  );
   const root = roots.named.get(request.dataset);
   if (root?.[1] !== 'Dataset') throw new InvalidInputError('of', 'a dataset', root?.[1]);
   const now = request.moment.asOfSeq === undefined && request.moment.validAt === undefined;
   const mappings = new Mappings(reading, cache, now);
   const walk = new ColumnWalk({ dataset: root[0], datasetName: root[2], column: request.column }, request.limit);
-  const directions: readonly Direction[] = request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
+  const directions: readonly Direction[] =
+    request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
   for (let distance = 1; distance <= request.depth && !walk.cut; distance++) {
-    const steps = await Promise.all(directions.map((direction) => stepOf(mappings, walk.frontier(direction), direction)));
+    const steps = await Promise.all(
+      directions.map((direction) => stepOf(mappings, walk.frontier(direction), direction)),
+    );
     steps.forEach((edges, index) => walk.advance(directions[index] as Direction, distance, edges));
     walk.cut ||= mappings.cut;
   }
   return { ...walk.answer(), seq: reading.seq };
 }
 
-async function stepOf(mappings: Mappings, frontier: readonly Ref[], direction: Direction): Promise<readonly ColumnEdge[]> {
+async function stepOf(
+  mappings: Mappings,
+  frontier: readonly Ref[],
+  direction: Direction,
+): Promise<readonly ColumnEdge[]> {
   if (frontier.length === 0) return [];
   const byDataset = new Map<string, Ref[]>();
   for (const ref of frontier) byDataset.set(ref.dataset, [...(byDataset.get(ref.dataset) ?? []), ref]);
@@ -64,7 +79,11 @@ async function stepOf(mappings: Mappings, frontier: readonly Ref[], direction: D
   );
 }
 
-function edgesInto(mapped: Mapped, frontier: ReadonlyMap<string, readonly Ref[]>, mappings: Mappings): readonly ColumnEdge[] {
+function edgesInto(
+  mapped: Mapped,
+  frontier: ReadonlyMap<string, readonly Ref[]>,
+  mappings: Mappings,
+): readonly ColumnEdge[] {
   return (frontier.get(mapped.output[0]) ?? []).flatMap((to) =>
     mapped.mapping.into(to.column).map((input) => {
       const [dataset, datasetName] = mappings.resolve(input.dataset);
@@ -73,7 +92,11 @@ function edgesInto(mapped: Mapped, frontier: ReadonlyMap<string, readonly Ref[]>
   );
 }
 
-function edgesFrom(mapped: Mapped, frontier: ReadonlyMap<string, readonly Ref[]>, mappings: Mappings): readonly ColumnEdge[] {
+function edgesFrom(
+  mapped: Mapped,
+  frontier: ReadonlyMap<string, readonly Ref[]>,
+  mappings: Mappings,
+): readonly ColumnEdge[] {
   const [dataset, datasetName] = mapped.output;
   return [...mapped.mapping.datasets].flatMap((named) =>
     (frontier.get(mappings.resolve(named)[0]) ?? []).flatMap((from) =>
@@ -122,7 +145,9 @@ class Mappings {
     for (const [output, name, , , inputs] of rows) {
       for (const pair of [[output, name] as const, ...inputs]) this.#resolved.set(pair[0], pair);
     }
-    const unknown = new Set([...contents.values()].flatMap(({ datasets }) => [...datasets]).filter((id) => !this.#resolved.has(id)));
+    const unknown = new Set(
+      [...contents.values()].flatMap(({ datasets }) => [...datasets]).filter((id) => !this.#resolved.has(id)),
+    );
     if (unknown.size > 0) {
       const found = await this.#reading.rowsInTime(RESOLVE, { ids: [...unknown] }, SHARE);
       this.cut ||= found === undefined;
@@ -174,7 +199,9 @@ class ColumnWalk {
   }
 
   advance(direction: Direction, distance: number, edges: readonly ColumnEdge[]): void {
-    const further = new Map(edges.map((edge) => (direction === 'UPSTREAM' ? edge.from : edge.to)).map((ref) => [keyOf(ref), ref]));
+    const further = new Map(
+      edges.map((edge) => (direction === 'UPSTREAM' ? edge.from : edge.to)).map((ref) => [keyOf(ref), ref]),
+    );
     const fresh = [...further].filter(([key]) => !this.#seen[direction].has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
     const kept: Ref[] = [];
     for (const [key, ref] of fresh) {

@@ -2,7 +2,13 @@ import { entityId, factId } from '../model/ids.ts';
 import type { EntityKind } from '../model/kinds.ts';
 import { commit, dataset, job, run } from '../model/natural-keys.ts';
 import type { RelationKind } from '../model/relations.ts';
-import { type GeneratedNode, type GeneratedRelation, type GraphBatch, generatedNode, generatedRelation } from './generated-graph.ts';
+import {
+  type GeneratedNode,
+  type GeneratedRelation,
+  type GraphBatch,
+  generatedNode,
+  generatedRelation,
+} from './generated-graph.ts';
 
 /** How a generated estate is made: the same options give the same graph. */
 export type EstateOptions = {
@@ -92,13 +98,18 @@ class Estate {
     const outputs = Array.from({ length: this.#random() < 0.2 ? 2 : 1 }, () => this.#table());
     for (const output of outputs) {
       this.#relate('WRITES', named.id, output.id);
-      this.#mapping(named.id, inputs.map((input) => input.id), output.id);
+      this.#mapping(
+        named.id,
+        inputs.map((input) => input.id),
+        output.id,
+      );
     }
     const model = number % 25 === 24 ? this.#model(named.id, number) : undefined;
-    for (let turn = 0; turn < this.#runs; turn++) this.#run(named.id, number, turn, inputs, outputs, model);
+    const unit = { jobId: named.id, number, inputs, outputs, model };
+    for (let turn = 0; turn < this.#runs; turn++) this.#run(unit, turn);
   }
 
-  #run(jobId: string, number: number, turn: number, inputs: readonly Table[], outputs: readonly Table[], model: string | undefined): void {
+  #run({ jobId, number, inputs, outputs, model }: Unit, turn: number): void {
     this.#tick();
     const uuid = uuidOf(number, turn);
     const made = run(uuid).id;
@@ -124,7 +135,9 @@ class Estate {
     for (let index = 0; index < count; index++) {
       // Seven of ten from the last hundred tables; the rest by a power law, so that old tables become hubs.
       const recent = this.#random() < 0.7;
-      const place = recent ? all - 1 - Math.floor(this.#random() * Math.min(100, all)) : Math.floor(all * this.#random() ** 4);
+      const place = recent
+        ? all - 1 - Math.floor(this.#random() * Math.min(100, all))
+        : Math.floor(all * this.#random() ** 4);
       chosen.add(this.#tables[place] as Table);
     }
     return [...chosen];
@@ -169,12 +182,20 @@ class Estate {
     const columns = Object.fromEntries(
       COLUMNS.map((column) => [
         column,
-        inputs.slice(0, 2).map((input) => ({ dataset: input, column, transformations: ['DIRECT:IDENTITY'], masking: false })),
+        inputs
+          .slice(0, 2)
+          .map((input) => ({ dataset: input, column, transformations: ['DIRECT:IDENTITY'], masking: false })),
       ]),
     );
     const content = JSON.stringify({ job: jobId, output, columns, dataset: [] });
     const id = entityId('JobVersion', jobId, output, content.length.toString());
-    this.#node('JobVersion', id, 'mapping', { job: jobId, output, digest: id.slice(-16), content, lastSeenAt: this.#at });
+    this.#node('JobVersion', id, 'mapping', {
+      job: jobId,
+      output,
+      digest: id.slice(-16),
+      content,
+      lastSeenAt: this.#at,
+    });
     this.#relate('HAS_JOB_VERSION', jobId, id);
     for (const input of inputs.slice(0, 2)) this.#relate('MAPPED_BY', input, id);
     this.#relate('MAPS_INTO', id, output);
@@ -195,6 +216,13 @@ class Estate {
   }
 }
 
+type Unit = {
+  readonly jobId: string;
+  readonly number: number;
+  readonly inputs: readonly Table[];
+  readonly outputs: readonly Table[];
+  readonly model: string | undefined;
+};
 type Table = { readonly id: string; latest: string };
 
 function uuidOf(number: number, turn: number): string {

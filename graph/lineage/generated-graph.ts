@@ -75,7 +75,16 @@ export function generatedRelation(
   to: string,
   times: Partial<Omit<GeneratedRelation, 'kind' | 'from' | 'to' | 'factId'>> & { readonly recordedSeq: number },
 ): GeneratedRelation {
-  return { kind, from, to, factId: factId(kind, from, to), validFrom: 0, validTo: OPEN_END, retractedSeq: OPEN_END, ...times };
+  return {
+    kind,
+    from,
+    to,
+    factId: factId(kind, from, to),
+    validFrom: 0,
+    validTo: OPEN_END,
+    retractedSeq: OPEN_END,
+    ...times,
+  };
 }
 
 const CREATE_NODES = new Map(
@@ -164,7 +173,16 @@ async function loadBatch(database: Database, batch: GraphBatch): Promise<void> {
       sent.push(rows.length);
     }
     for (const [kind, rows] of byKind<RelationKind, GeneratedRelation>(batch.relations)) {
-      const lists = rows.map((x) => [x.from, x.to, x.factId, x.validFrom, x.validTo, x.recordedSeq, x.retractedSeq, x.inferred ?? null]);
+      const lists = rows.map((x) => [
+        x.from,
+        x.to,
+        x.factId,
+        x.validFrom,
+        x.validTo,
+        x.recordedSeq,
+        x.retractedSeq,
+        x.inferred ?? null,
+      ]);
       written.push(transaction.run(CREATE_RELATIONS.get(kind) as never, { rows: lists }));
       sent.push(rows.length);
     }
@@ -174,14 +192,17 @@ async function loadBatch(database: Database, batch: GraphBatch): Promise<void> {
       sent.push(aliases.length);
     }
     const counts = (await Promise.all(written)).map(([first]) => first?.[0]);
-    if (counts.some((count, index) => count !== sent[index])) throw new Error('a generated relation names a node that is not there');
+    if (counts.some((count, index) => count !== sent[index]))
+      throw new Error('a generated relation names a node that is not there');
     await transaction.commit();
   } finally {
     await transaction.rollback();
   }
 }
 
-function byKind<Kind extends string, Item extends { readonly kind: Kind }>(items: readonly Item[]): ReadonlyMap<Kind, Item[]> {
+function byKind<Kind extends string, Item extends { readonly kind: Kind }>(
+  items: readonly Item[],
+): ReadonlyMap<Kind, Item[]> {
   const groups = new Map<Kind, Item[]>();
   for (const item of items) {
     const group = groups.get(item.kind);

@@ -1,7 +1,13 @@
 import { dataset, job } from '../model/natural-keys.ts';
 import { entityId } from '../model/ids.ts';
 import type { Granularity } from './lineage-store.ts';
-import { type GeneratedNode, type GeneratedRelation, type GraphBatch, generatedNode, generatedRelation } from './generated-graph.ts';
+import {
+  type GeneratedNode,
+  type GeneratedRelation,
+  type GraphBatch,
+  generatedNode,
+  generatedRelation,
+} from './generated-graph.ts';
 
 /*
  * Small graphs that break naive walks: many paths between few nodes, and many neighbours of one node.
@@ -37,7 +43,9 @@ export function ladder(granularity: Granularity, rungs: number): GraphBatch {
 /** The column `a` or `b` of every table of a ladder at ENTITY level goes into both columns of both tables of the next rung. */
 export function columnLadder(rungs: number): GraphBatch {
   const { nodes } = ladder('ENTITY', rungs);
-  const mappings = Array.from({ length: rungs - 1 }, (_, rung) => ([0, 1] as const).map((place) => mappedFromRung(rung, place))).flat();
+  const mappings = Array.from({ length: rungs - 1 }, (_, rung) =>
+    ([0, 1] as const).map((place) => mappedFromRung(rung, place)),
+  ).flat();
   return {
     nodes: [...nodes, ...mappings.flatMap((mapping) => mapping.nodes)],
     relations: mappings.flatMap((mapping) => mapping.relations),
@@ -54,7 +62,8 @@ function mappedFromRung(rung: number, place: 0 | 1): GraphBatch {
   const content = JSON.stringify({ job: named.id, output, columns: { a: sources, b: sources }, dataset: [] });
   const id = entityId('JobVersion', named.id, output, 'digest');
   const more = { ...TIMES, job: named.id, output, digest: 'digest', content, lastSeenAt: 1_000 };
-  const relate = (kind: GeneratedRelation['kind'], from: string, to: string) => generatedRelation(kind, from, to, { recordedSeq: 1 });
+  const relate = (kind: GeneratedRelation['kind'], from: string, to: string) =>
+    generatedRelation(kind, from, to, { recordedSeq: 1 });
   return {
     nodes: [generatedNode('Job', named.id, named.name, TIMES), generatedNode('JobVersion', id, 'mapping', more)],
     relations: [

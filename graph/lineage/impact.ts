@@ -36,7 +36,12 @@ export async function impact(database: Database, request: ImpactRequest, budgetM
 }
 
 /** One direction from a few roots: the store counts, deeper and deeper, and only the counts travel. */
-async function countInStore(reading: Reading, request: ImpactRequest, direction: Direction, ids: readonly string[]): Promise<Counted> {
+async function countInStore(
+  reading: Reading,
+  request: ImpactRequest,
+  direction: Direction,
+  ids: readonly string[],
+): Promise<Counted> {
   let best: Counted = { groups: [], cut: true };
   // Single steps first, so that there is an answer when time runs out at the depths that follow.
   for (const steps of depthsUpTo(request.depth, [1, 5, 10, 20])) {
@@ -52,7 +57,8 @@ async function countInStore(reading: Reading, request: ImpactRequest, direction:
 
 /** Both directions (a node on both sides is one), or many roots: the nodes are fetched and counted here. */
 async function countNodes(reading: Reading, request: ImpactRequest, roots: readonly string[]): Promise<Counted> {
-  const directions: readonly Direction[] = request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
+  const directions: readonly Direction[] =
+    request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
   const { granularity, depth } = request;
   const reached = await Promise.all(
     directions.map((direction) => reachFrom(reading, { roots, granularity, direction, depth, limit: MOST_COUNTED })),

@@ -31,7 +31,10 @@ function naively(edges: readonly WalkEdge[], shown: ReadonlySet<string>): readon
   for (const way of ways) pairs.set(`${way.from} ${way.to}`, [...(pairs.get(`${way.from} ${way.to}`) ?? []), way]);
   const joined = [...pairs.values()].map((all) => {
     const shortest = Math.min(...all.map(({ kinds }) => kinds.length));
-    const names = all.filter(({ kinds }) => kinds.length === shortest).map(({ kinds }) => kinds.join()).sort();
+    const names = all
+      .filter(({ kinds }) => kinds.length === shortest)
+      .map(({ kinds }) => kinds.join())
+      .sort();
     const same = all.filter(({ kinds }) => kinds.join() === names[0]);
     return {
       ...(same[0] as WalkEdge),
@@ -48,7 +51,10 @@ function sorted(edges: readonly WalkEdge[]): readonly string[] {
 
 describe('joinHidden', () => {
   it('joins datasets over a hidden job, with both relations in the order of the flow', () => {
-    const edges = [edge('a', 'READ_BY', 'job', { validFrom: 5 }), edge('job', 'WRITES', 'b', { validFrom: 7, inferred: true })];
+    const edges = [
+      edge('a', 'READ_BY', 'job', { validFrom: 5 }),
+      edge('job', 'WRITES', 'b', { validFrom: 7, inferred: true }),
+    ];
     expect(joinHidden(edges, new Set(['a', 'b']))).toEqual({
       edges: [{ from: 'a', to: 'b', kinds: ['READ_BY', 'WRITES'], inferred: true, validFrom: 7 }],
       truncated: false,
@@ -61,7 +67,12 @@ describe('joinHidden', () => {
   });
 
   it('ends on cycles among hidden nodes and joins nothing with itself', () => {
-    const edges = [edge('a', 'READ_BY', 'x'), edge('x', 'WRITES', 'y'), edge('y', 'READ_BY', 'x'), edge('y', 'READ_BY', 'a')];
+    const edges = [
+      edge('a', 'READ_BY', 'x'),
+      edge('x', 'WRITES', 'y'),
+      edge('y', 'READ_BY', 'x'),
+      edge('y', 'READ_BY', 'a'),
+    ];
     expect(joinHidden(edges, new Set(['a']))).toEqual({ edges: [], truncated: false });
   });
 

@@ -26,7 +26,11 @@ type Way = { readonly kinds: readonly RelationKind[]; readonly inferred: boolean
  * Bounded: past the limits every shown node keeps one edge in and one out, in the order of `shown` (nearest first), as
  * far as the search got, and `truncated` is true.
  */
-export function joinHidden(edges: readonly WalkEdge[], shown: ReadonlySet<string>, limits = DEFAULT_LIMITS): JoinedEdges {
+export function joinHidden(
+  edges: readonly WalkEdge[],
+  shown: ReadonlySet<string>,
+  limits = DEFAULT_LIMITS,
+): JoinedEdges {
   const outgoing = new Map<string, WalkEdge[]>();
   const direct: WalkEdge[] = [];
   for (const edge of edges) {

@@ -21,7 +21,9 @@ const store = new Neo4jLineageStore(database, new Neo4jEntityStore(database), { 
 const KINDS = ['Dataset', 'Job', 'RegisteredModel'] as const;
 const NODES = 24;
 const LAST_SEQ = 9;
-const ids = Array.from({ length: NODES }, (_, index) => entityId(KINDS[index % KINDS.length] as EntityKind, 'random', String(index)));
+const ids = Array.from({ length: NODES }, (_, index) =>
+  entityId(KINDS[index % KINDS.length] as EntityKind, 'random', String(index)),
+);
 
 /** The same graph in every run: cycles, parallel relations, relations that ended, were retracted, or came later. */
 const relations: readonly GeneratedRelation[] = fc
@@ -93,7 +95,11 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
         expect(answer.nodes.slice(of.length).map(({ id, distance }) => [id, distance])).toEqual(kept);
         const shown = new Set([...of, ...kept.map(([id]) => id)]);
         expect(answer.nodes.map((x) => [x.id, x.hiddenUpstream, x.hiddenDownstream])).toEqual(
-          answer.nodes.map((x) => [x.id, naive.hidden(x.id, 'UPSTREAM', shown), naive.hidden(x.id, 'DOWNSTREAM', shown)]),
+          answer.nodes.map((x) => [
+            x.id,
+            naive.hidden(x.id, 'UPSTREAM', shown),
+            naive.hidden(x.id, 'DOWNSTREAM', shown),
+          ]),
         );
         if (asked !== 'BOTH') expect(texts(answer.edges)).toEqual(texts(naive.between(shown).map(edgeOf)));
       },
@@ -121,7 +127,14 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
   it('hides kinds without cutting the walk, and joins what lies around them', async () => {
     await fc.assert(
       fc.asyncProperty(root, direction, moment, async (of, asked, at) => {
-        const request = { of: [of], direction: asked, granularity: 'ENTITY', depth: 6, limit: 500, moment: at } as const;
+        const request = {
+          of: [of],
+          direction: asked,
+          granularity: 'ENTITY',
+          depth: 6,
+          limit: 500,
+          moment: at,
+        } as const;
         const [all, some] = await Promise.all([store.walk(request), store.walk({ ...request, kinds: ['Dataset'] })]);
         const shown = all.nodes.filter(({ id, kind }) => kind === 'Dataset' || id === of);
         expect(some.nodes).toEqual(shown);
@@ -133,14 +146,19 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
 
   it('counts what it reaches, by kind and distance', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(root, { minLength: 1, maxLength: 3 }), direction, moment, async (of, asked, at) => {
-        const answer = await store.impact({ of, direction: asked, granularity: 'ENTITY', depth: 6, moment: at });
-        const reached = naiveAt(at).walk(of, sidesOf(asked), 6, NODES);
-        expect(answer.total).toBe(reached.length);
-        expect(answer.groups.map((x) => `${x.distance} ${x.kind} ${x.count}`).sort()).toEqual(
-          groupsOf(reached, (id) => kindOfId(id) as EntityKind),
-        );
-      }),
+      fc.asyncProperty(
+        fc.uniqueArray(root, { minLength: 1, maxLength: 3 }),
+        direction,
+        moment,
+        async (of, asked, at) => {
+          const answer = await store.impact({ of, direction: asked, granularity: 'ENTITY', depth: 6, moment: at });
+          const reached = naiveAt(at).walk(of, sidesOf(asked), 6, NODES);
+          expect(answer.total).toBe(reached.length);
+          expect(answer.groups.map((x) => `${x.distance} ${x.kind} ${x.count}`).sort()).toEqual(
+            groupsOf(reached, (id) => kindOfId(id) as EntityKind),
+          );
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -161,7 +179,9 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
         answer.nodes.slice(1).forEach(({ id }, index) => {
           const before = answer.nodes[index]?.id;
           expect(relation).toContain(down.length > 0 ? `${before} ${id}` : `${id} ${before}`);
-          expect(answer.edges.some((x) => (x.from === before && x.to === id) || (x.from === id && x.to === before))).toBe(true);
+          expect(
+            answer.edges.some((x) => (x.from === before && x.to === id) || (x.from === id && x.to === before)),
+          ).toBe(true);
         });
       }),
       { numRuns: 80 },
@@ -170,7 +190,14 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
 });
 
 describe('Neo4jLineageStore on bad input', () => {
-  const good = { of: [ids[0] as string], direction: 'BOTH', granularity: 'ENTITY', depth: 5, limit: 5, moment: {} } as const;
+  const good = {
+    of: [ids[0] as string],
+    direction: 'BOTH',
+    granularity: 'ENTITY',
+    depth: 5,
+    limit: 5,
+    moment: {},
+  } as const;
 
   it.each([
     [{ of: [] }, 'of'],
@@ -195,7 +222,9 @@ describe('Neo4jLineageStore on bad input', () => {
 
   it('does not find what was recorded after the position asked for', async () => {
     const id = entityId('Dataset', 'last');
-    await expect(store.walk({ ...good, of: [id], moment: { asOfSeq: LAST_SEQ - 1 } })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(store.walk({ ...good, of: [id], moment: { asOfSeq: LAST_SEQ - 1 } })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect((await store.walk({ ...good, of: [id] })).nodes).toMatchObject([{ id, distance: 0, side: 'ROOT' }]);
   });
 
@@ -207,6 +236,9 @@ describe('Neo4jLineageStore on bad input', () => {
 
   it('walks the columns of datasets only', async () => {
     const request = { column: 'a', direction: 'BOTH', depth: 5, limit: 5, moment: {} } as const;
-    await expect(store.columns({ ...request, dataset: ids[1] as string })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'of' });
+    await expect(store.columns({ ...request, dataset: ids[1] as string })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      path: 'of',
+    });
   });
 });

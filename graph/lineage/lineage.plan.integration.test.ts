@@ -8,14 +8,17 @@ const moment = { t: 5, seq: 5 };
 const granularities = ['ENTITY', 'VERSION'] as const;
 const directions = ['UPSTREAM', 'DOWNSTREAM'] as const;
 const around = { ids, entered: ids, left: ids, countUp: ids, countDown: ids, limit: 10, most: 10 };
-const page = { id: 'x', first: 11, afterTime: 5, afterFact: '', kinds: ['Job'], nameContains: 'x' };
+const page = { id: 'x', first: 11, until: 5, afterTime: 5, afterFact: '', kinds: ['Job'], nameContains: 'x' };
 
 describePlans('lineage', [
   ...granularities.flatMap((granularity) => [
     { query: ROOTS[granularity], params: { ids, most: 10, asOf: null, t: 5 } },
     { query: SURROUNDINGS[granularity], params: { ...around, ...moment } },
     ...directions.flatMap((direction) => [
-      ...[1, 5, 50].map((depth) => ({ query: reach(granularity, direction, depth), params: { ids, limit: 10, ...moment } })),
+      ...[1, 5, 50].map((depth) => ({
+        query: reach(granularity, direction, depth),
+        params: { ids, limit: 10, ...moment },
+      })),
       { query: count(granularity, direction, 10), params: { ids, ...moment } },
       { query: STEP[granularity][direction], params: { ids, limit: 10, ...moment } },
       { query: TRACED_STEP[granularity][direction], params: { ids, limit: 10, ...moment } },

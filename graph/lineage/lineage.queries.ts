@@ -33,7 +33,9 @@ function along(direction: Direction, inside: Fragment): Fragment {
   return direction === 'DOWNSTREAM' ? cypher`-[${inside}]->` : cypher`<-[${inside}]-`;
 }
 
-const perWalk = <T>(make: (granularity: Granularity, direction: Direction) => T): Record<Granularity, Record<Direction, T>> => ({
+const perWalk = <T>(
+  make: (granularity: Granularity, direction: Direction) => T,
+): Record<Granularity, Record<Direction, T>> => ({
   ENTITY: { UPSTREAM: make('ENTITY', 'UPSTREAM'), DOWNSTREAM: make('ENTITY', 'DOWNSTREAM') },
   VERSION: { UPSTREAM: make('VERSION', 'UPSTREAM'), DOWNSTREAM: make('VERSION', 'DOWNSTREAM') },
 });

@@ -45,7 +45,8 @@ export async function meet(reading: Reading, request: MeetRequest): Promise<Meet
     end.frontier = level.found.map(([id]) => id);
     const middle = end.frontier.find((id) => other.origins.has(id));
     // A level that is not whole may lack a shorter way: what was found is a path, but perhaps not the shortest.
-    if (middle !== undefined) return { path: [...trace(ahead, middle).reverse(), ...trace(behind, middle).slice(1)], cut: level.cut };
+    if (middle !== undefined)
+      return { path: [...trace(ahead, middle).reverse(), ...trace(behind, middle).slice(1)], cut: level.cut };
     if (level.cut) return { cut: true };
   }
   return { cut: false };
@@ -62,7 +63,11 @@ async function nextLevel(
   behind: End,
 ): Promise<(Level & { readonly end: End }) | undefined> {
   const [first, second] = ahead.frontier.length <= behind.frontier.length ? [ahead, behind] : [behind, ahead];
-  for (const [end, widest] of [[first, WIDE_LEVEL], [second, WIDE_LEVEL], [first, WIDEST_LEVEL]] as const) {
+  for (const [end, widest] of [
+    [first, WIDE_LEVEL],
+    [second, WIDE_LEVEL],
+    [first, WIDEST_LEVEL],
+  ] as const) {
     const level = await levelOf(reading, granularity, end, widest);
     if (level === undefined) return undefined;
     if (!level.cut || widest === WIDEST_LEVEL) return { ...level, end };
@@ -70,7 +75,12 @@ async function nextLevel(
   return undefined;
 }
 
-async function levelOf(reading: Reading, granularity: Granularity, end: End, widest: number): Promise<Level | undefined> {
+async function levelOf(
+  reading: Reading,
+  granularity: Granularity,
+  end: End,
+  widest: number,
+): Promise<Level | undefined> {
   const query = TRACED_STEP[granularity][end.direction];
   const answer = await reading.rowsInTime(query, { ids: end.frontier, limit: widest + 1 }, SHARE);
   if (answer === undefined) return undefined;

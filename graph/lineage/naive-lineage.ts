@@ -26,7 +26,9 @@ export class NaiveLineage {
     const distances = new Map(roots.map((id) => [id, 0]));
     let frontier = roots;
     for (let distance = 1; distance <= depth; distance++) {
-      frontier = [...new Set(frontier.flatMap((id) => this.neighbours(id, direction)))].filter((id) => !distances.has(id));
+      frontier = [...new Set(frontier.flatMap((id) => this.neighbours(id, direction)))].filter(
+        (id) => !distances.has(id),
+      );
       for (const id of frontier) distances.set(id, distance);
     }
     for (const id of roots) distances.delete(id);
@@ -34,7 +36,12 @@ export class NaiveLineage {
   }
 
   /** Nearest first, then by id: the nodes of a walk beside its roots. */
-  walk(roots: readonly string[], directions: readonly Direction[], depth: number, limit: number): readonly (readonly [string, number])[] {
+  walk(
+    roots: readonly string[],
+    directions: readonly Direction[],
+    depth: number,
+    limit: number,
+  ): readonly (readonly [string, number])[] {
     const nearest = new Map<string, number>();
     for (const direction of directions) {
       for (const [id, distance] of this.distances(roots, direction, depth)) {
@@ -68,7 +75,10 @@ export class NaiveLineage {
 }
 
 /** Counts by distance and kind, as `impact` answers. */
-export function groupsOf(nodes: readonly (readonly [string, number])[], kindOf: (id: string) => EntityKind): readonly string[] {
+export function groupsOf(
+  nodes: readonly (readonly [string, number])[],
+  kindOf: (id: string) => EntityKind,
+): readonly string[] {
   const counts = new Map<string, number>();
   for (const [id, distance] of nodes) {
     const key = `${distance} ${kindOf(id)}`;

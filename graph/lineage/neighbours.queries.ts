@@ -2,12 +2,11 @@ import { type Fragment, cypher, query, relationTypes } from '../driver/cypher.ts
 import { boolean, integer, oneOf, row, text } from '../driver/rows.ts';
 import { ENTITY_RELATIONS, RELATION_KINDS, VERSION_RELATIONS } from '../model/relations.ts';
 import type { Direction, Granularity } from './lineage-store.ts';
-import { holds } from './lineage.queries.ts';
 
 /**
  * Relations of the entity `id`, newest first, then by fact: `first` of them after the one with `afterTime` and
- * `afterFact`, to neighbours of `kinds` (null: any) with `nameContains` in their name (null: any; lower case). Sorted by
- * properties of the relation alone: reading those of 50,000 neighbours as well would cost as much again.
+ * `afterFact` (`until` is the earlier of `afterTime` and `t`), to neighbours of `kinds` (null: any) with `nameContains` in their name (null: any; lower case). Sorted by
+ * properties of the relation alone, which are read in one go: 40 ms for 50,000 relations, one by one 52.
  * Row: neighbour's id, kind of relation, inferred, validFrom, validTo, fact id.
  */
 export const NEIGHBOURS: Record<Granularity, Record<Direction | 'BOTH', ReturnType<typeof neighboursQuery>>> = {
@@ -28,12 +27,13 @@ function neighboursQuery(name: string, pattern: Fragment) {
   return query(
     `lineage.neighbours.${name}`,
     cypher`MATCH (n:Entity {id: $id})${pattern}(b)
-WHERE ${holds(cypher`r`)}
-  AND r.validFrom <= $afterTime AND (r.validFrom < $afterTime OR r.factId > $afterFact)
+WITH r, b, properties(r) AS x
+WHERE x.validFrom <= $until AND x.validTo > $t AND x.recordedSeq <= $seq AND x.retractedSeq > $seq
+  AND (x.validFrom < $afterTime OR x.factId > $afterFact)
   AND ($kinds IS NULL OR b.kind IN $kinds)
   AND ($nameContains IS NULL OR toLower(b.name) CONTAINS $nameContains)
-WITH r, b, r.validFrom AS validFrom, r.factId AS factId ORDER BY validFrom DESC, factId LIMIT $first
-RETURN b.id, type(r), coalesce(r.inferred, false), validFrom, r.validTo, factId`,
+WITH r, b, x, x.validFrom AS validFrom, x.factId AS factId ORDER BY validFrom DESC, factId LIMIT $first
+RETURN b.id, type(r), coalesce(x.inferred, false), validFrom, x.validTo, factId`,
     row(text, oneOf(RELATION_KINDS), boolean, integer, integer, text),
   );
 }

@@ -3,7 +3,7 @@ import type { Database } from '../driver/database.ts';
 import type { EntityStore, Moment, Page, PageRequest, RelatedRecord } from '../entity/entity-store.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import type { EntityKind } from '../model/kinds.ts';
-import { OPEN_END } from '../model/time.ts';
+import { NOW_VALID, OPEN_END } from '../model/time.ts';
 import { checkBetween } from './checks.ts';
 import type { Direction, Granularity } from './lineage-store.ts';
 import { NEIGHBOURS } from './neighbours.queries.ts';
@@ -45,11 +45,15 @@ export async function neighbours(
     first: first + 1,
     afterTime,
     afterFact,
+    until: Math.min(afterTime, request.moment.validAt ?? NOW_VALID),
     kinds: request.filter?.kinds ?? null,
     nameContains: text === undefined || text === '' ? null : text.toLowerCase(),
   });
   const shown = rows.slice(0, first);
-  const records = await entities.getMany(shown.map(([id]) => id), request.moment);
+  const records = await entities.getMany(
+    shown.map(([id]) => id),
+    request.moment,
+  );
   const items = shown.flatMap(([, relation, inferred, validFrom, validTo, fact], index) => {
     const entity = records[index];
     if (entity == null) return [];

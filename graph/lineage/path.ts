@@ -33,7 +33,11 @@ export async function shortestPath(database: Database, request: PathRequest, bud
   checkBetween('depth', request.depth, 1, MOST_STEPS);
   const { granularity, depth } = request;
   const from = await openAt(database, { ...request, ids: [request.from] }, budgetMs);
-  const to = await openAt(database, { ...request, ids: [request.to], moment: { ...request.moment, asOfSeq: from.reading.seq } }, budgetMs);
+  const to = await openAt(
+    database,
+    { ...request, ids: [request.to], moment: { ...request.moment, asOfSeq: from.reading.seq } },
+    budgetMs,
+  );
   const { reading } = from;
   let cut = from.roots.truncated || to.roots.truncated;
   const ends = { from: [...from.roots.all.keys()], to: [...to.roots.all.keys()] };
@@ -92,15 +96,26 @@ async function otherWay(reading: Reading, search: Search): Promise<boolean | und
   return undefined;
 }
 
-async function detourAmong(reading: Reading, search: Search, ahead: boolean, limit: number): Promise<boolean | undefined> {
+async function detourAmong(
+  reading: Reading,
+  search: Search,
+  ahead: boolean,
+  limit: number,
+): Promise<boolean | undefined> {
   const { granularity, depth } = search;
   const direction = ahead === (search.direction === 'DOWNSTREAM') ? 'DOWNSTREAM' : 'UPSTREAM';
   const roots = [...new Set([...search.path, ...(ahead ? search.from : search.to)])];
   const near = await reachFrom(reading, { roots, granularity, direction, depth, limit });
   const ids = [...roots, ...near.rows.map(([id]) => id)];
   const none = new Set<string>();
-  const sides = direction === 'DOWNSTREAM' ? { entered: new Set(ids), left: none } : { entered: none, left: new Set(ids) };
-  const { edges, cut } = await surroundingsOf(reading, { granularity, ids, ...sides, count: { UPSTREAM: none, DOWNSTREAM: none } });
+  const sides =
+    direction === 'DOWNSTREAM' ? { entered: new Set(ids), left: none } : { entered: none, left: new Set(ids) };
+  const { edges, cut } = await surroundingsOf(reading, {
+    granularity,
+    ids,
+    ...sides,
+    count: { UPSTREAM: none, DOWNSTREAM: none },
+  });
   // Two ends that stand for all at which a path may begin and end make one question of it.
   const steps = [
     ...search.from.map((to) => ({ from: BEGIN, to })),

@@ -26,8 +26,8 @@ export type Surroundings = {
 const MOST_COUNTED = 1_000;
 // Relations of an answer. 5,000 nodes of a real graph have some 15,000; complete bipartite ones would have millions.
 const MOST_EDGES = 50_000;
-// Nodes that one query looks around: any answer without a filter by kind is one query.
-const SLICE = 5_100;
+// Nodes that one query looks around; more than any answer shows, so that this is one query nearly always.
+const SLICE = 10_000;
 // When that takes too long, it is tried once more around the nearest only.
 const NEAREST = 200;
 // Of the time that is left, so that the second attempt has some.

@@ -2,8 +2,8 @@ import type { Database } from '../driver/database.ts';
 import type { Moment } from '../entity/entity-store.ts';
 import { checkBetween, checkIds } from './checks.ts';
 import { joinHidden } from './join-hidden.ts';
-import type { Direction, WalkAnswer, WalkNode, WalkRequest } from './lineage-store.ts';
-import { type NodeRow, type ReachedRow, STATES } from './lineage.queries.ts';
+import type { Direction, Granularity, WalkAnswer, WalkNode, WalkRequest } from './lineage-store.ts';
+import { type NodeRow, ROOTS, type ReachedRow, STATES, SURROUNDINGS, reach } from './lineage.queries.ts';
 import { type Reached, reachFrom } from './reach.ts';
 import type { Reading } from './reading.ts';
 import { type Roots, openAt } from './roots.ts';
@@ -26,33 +26,63 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
   const { reading, roots } = await openAt(database, { ...request, ids: request.of }, budgetMs);
   const found = await sidesOf(reading, request, roots);
   const places = placesOf(roots, found.sides);
+  const shown = new Map([...places].filter(isShown(request, roots)));
   const [around, states] = await Promise.all([
-    surroundingsOf(reading, surroundingsToFetch(request, roots, found.sides, [...places.keys()])),
-    statesAt(reading, request.moment, [...places.values()].map(({ row }) => row)),
+    surroundingsOf(reading, surroundingsToFetch(request, found.sides, places, shown)),
+    statesAt(
+      reading,
+      request.moment,
+      [...shown.values()].map(({ row }) => row),
+    ),
   ]);
-  const nodes = [...places.values()].map(({ row, distance, side }) => nodeOf(row, distance, side, around.hidden, states));
-  const shown = nodes.filter(isShown(request, roots));
+  const nodes = [...shown.values()].map(({ row, distance, side }) =>
+    nodeOf(row, distance, side, around.hidden, states),
+  );
   const joined =
-    shown.length === nodes.length
+    shown.size === places.size
       ? { edges: around.edges, truncated: false }
-      : joinHidden(around.edges, new Set(shown.map(({ id }) => id)));
+      : joinHidden(around.edges, new Set(shown.keys()));
   const truncated = roots.truncated || found.cut || around.cut || joined.truncated;
-  return { nodes: shown, edges: joined.edges, truncated, seq: reading.seq };
+  return { nodes, edges: joined.edges, truncated, seq: reading.seq };
+}
+
+// The depth that the API walks when nobody names one.
+const USUAL_DEPTH = 5;
+
+/** Has the store plan what a walk of the usual depth asks. */
+export async function planWalks(database: Database, granularity: Granularity): Promise<void> {
+  const none: readonly string[] = [];
+  const nothing = { ids: none, t: 0, seq: 0, limit: 1, most: 1 };
+  await database.read(ROOTS[granularity], { ...nothing, asOf: null });
+  for (const direction of ['UPSTREAM', 'DOWNSTREAM'] as const)
+    await database.read(reach(granularity, direction, USUAL_DEPTH), nothing);
+  await database.read(SURROUNDINGS[granularity], {
+    ...nothing,
+    entered: none,
+    left: none,
+    countUp: none,
+    countDown: none,
+  });
 }
 
 /** What was asked for stays in the answer whatever its kind: distances are counted from it. */
-function isShown({ kinds }: WalkRequest, roots: Roots): (node: WalkNode) => boolean {
+function isShown({ kinds }: WalkRequest, roots: Roots): (place: readonly [id: string, place: Place]) => boolean {
   if (kinds === undefined) return () => true;
   const wanted = new Set(kinds);
   const named = new Set([...roots.named.values()].map(([id]) => id));
-  return ({ id, kind }) => wanted.has(kind) || named.has(id);
+  return ([id, { row }]) => wanted.has(row[1]) || named.has(id);
 }
 
-async function sidesOf(reading: Reading, request: WalkRequest, roots: Roots): Promise<{ sides: readonly Side[]; cut: boolean }> {
+async function sidesOf(
+  reading: Reading,
+  request: WalkRequest,
+  roots: Roots,
+): Promise<{ sides: readonly Side[]; cut: boolean }> {
   const { granularity, depth, limit } = request;
   const kinds = request.kinds === undefined ? undefined : new Set(request.kinds);
   const counts = (row: ReachedRow) => kinds === undefined || kinds.has(row[1]);
-  const directions: readonly Direction[] = request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
+  const directions: readonly Direction[] =
+    request.direction === 'BOTH' ? ['UPSTREAM', 'DOWNSTREAM'] : [request.direction];
   const reached = await Promise.all(
     directions.map((direction) =>
       reachFrom(reading, {
@@ -85,7 +115,11 @@ function together(
   const sides = reached.map(({ rows, complete }, index): Side => {
     const direction = directions[index] as Direction;
     if (first === undefined) return { direction, rows, complete };
-    return { direction, rows: rows.filter((row) => nearestFirst(row, first) < 0), complete: Math.min(complete, first[5] - 1) };
+    return {
+      direction,
+      rows: rows.filter((row) => nearestFirst(row, first) < 0),
+      complete: Math.min(complete, first[5] - 1),
+    };
   });
   return { sides, cut: first !== undefined || reached.some(({ cut }) => cut) };
 }
@@ -103,7 +137,8 @@ function placesOf(roots: Roots, sides: readonly Side[]): ReadonlyMap<string, Pla
   for (const { direction, rows } of sides) {
     for (const row of rows) {
       const known = places.get(row[0]);
-      if (known === undefined || row[5] < known.distance) places.set(row[0], { row, distance: row[5], side: direction });
+      if (known === undefined || row[5] < known.distance)
+        places.set(row[0], { row, distance: row[5], side: direction });
     }
   }
   const byId = ([a]: readonly [string, Place], [b]: readonly [string, Place]) => (a < b ? -1 : 1);
@@ -116,22 +151,23 @@ function placesOf(roots: Roots, sides: readonly Side[]): ReadonlyMap<string, Pla
  */
 function surroundingsToFetch(
   { granularity }: WalkRequest,
-  roots: Roots,
   sides: readonly Side[],
-  ids: readonly string[],
+  places: ReadonlyMap<string, Place>,
+  shown: ReadonlyMap<string, Place>,
 ): SurroundingsRequest {
   const against: Record<Direction, Set<string>> = { UPSTREAM: new Set(), DOWNSTREAM: new Set() };
   const count: Record<Direction, Set<string>> = { UPSTREAM: new Set(), DOWNSTREAM: new Set() };
+  const roots = [...places].filter(([, { side }]) => side === 'ROOT').map(([id]) => [id, 0] as const);
   for (const { direction, rows, complete } of sides) {
     const opposite = direction === 'UPSTREAM' ? 'DOWNSTREAM' : 'UPSTREAM';
-    const reached = [...[...roots.all.keys()].map((id) => [id, 0] as const), ...rows.map((row) => [row[0], row[5]] as const)];
-    for (const [id, distance] of reached) {
+    for (const [id, distance] of [...roots, ...rows.map((row) => [row[0], row[5]] as const)]) {
       against[opposite].add(id);
+      if (!shown.has(id)) continue;
       count[opposite].add(id);
       if (distance >= complete) count[direction].add(id);
     }
   }
-  return { granularity, ids, entered: against.UPSTREAM, left: against.DOWNSTREAM, count };
+  return { granularity, ids: [...places.keys()], entered: against.UPSTREAM, left: against.DOWNSTREAM, count };
 }
 
 /** States of another moment than now come from revisions; undefined for now: the node carries the newest one. */
