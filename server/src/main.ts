@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { composeHub } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { version } from '../package.json' with { type: 'json' };
+import manifest from '../package.json' with { type: 'json' };
 
 // The supervisor and Kubernetes' default grace both give more; what takes longer is lost work already.
 const STOP_DEADLINE_MS = 9_000;
@@ -17,7 +17,7 @@ function migrationsFolder(): string {
 }
 
 async function main(): Promise<void> {
-  const hub = await composeHub(readConfig(process.env, migrationsFolder()), version);
+  const hub = await composeHub(readConfig(process.env, migrationsFolder()), manifest.version);
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
