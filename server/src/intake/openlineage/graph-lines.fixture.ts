@@ -36,11 +36,12 @@ export async function graphLines(config: Pick<Config, 'neo4j'>): Promise<GraphLi
 function lineOf(record: EntityRecord, byId: ReadonlyMap<string, EntityRecord>): string {
   const { kind, name, key } = record;
   if (kind === 'Run') return `Run ${name.slice(-3)}`;
-  if (kind === 'JobVersion' || kind === 'Principal') return `${kind} ${name.replace(/ ?\(?[0-9a-f]{8}\)?$/, '')}`;
-  if (kind === 'Schema') {
-    const fields = JSON.parse(key['content'] ?? '[]') as { name: string }[];
-    return `Schema ${fields.map((field) => field.name).join(',')}`;
+  // Behind these stands a digest, or an id that is another one in each vault.
+  if (kind === 'JobVersion' || kind === 'Principal' || kind === 'Schema') {
+    return `${kind} ${name.replace(/ ?\(?[0-9a-f]{8}\)?$/, '')}`;
   }
   const parent = byId.get(key['of'] ?? '');
-  return parent === undefined ? `${kind} ${name}` : `${kind} ${parent.name}@${key['version'] ?? 'run'}`;
+  return parent === undefined
+    ? `${kind} ${name}`
+    : `${kind} ${parent.name}@${key['version'] ?? record.aliases[0] ?? 'run'}`;
 }

@@ -16,7 +16,7 @@ import { MAX_FACET_BYTES, MAX_FLAGS, MAX_VALUE_BYTES } from './limits.ts';
 
 /**
  * Collects what an event says, each thing once, and gives it in the order in which the writer can take it: what there
- * is, what else it is called, and then what is so about it. All facts of an event have the event's time unless the
+ * is, what else it is called, what was made and read, and then what is so about all of it. All facts of an event have the event's time unless the
  * event says otherwise.
  */
 export class StatementList {
@@ -24,6 +24,7 @@ export class StatementList {
   readonly #body: string;
   readonly #entities = new Map<string, EntityStatement>();
   readonly #aliases: AliasStatement[] = [];
+  readonly #happenings: Statement[] = [];
   readonly #facts: Statement[] = [];
   readonly #seen = new Set<string>();
   readonly #flags: string[] = [];
@@ -59,23 +60,23 @@ export class StatementList {
   }
 
   runState(run: string, state: RunState): void {
-    this.#facts.push({ type: 'run-state', run, state, at: this.#at });
+    this.#happenings.push({ type: 'run-state', run, state, at: this.#at });
   }
 
   consumed(statement: Omit<ConsumedStatement, 'type' | 'at'>): void {
     if (this.#repeats('consumed', statement.of, statement.version ?? '')) return;
-    this.#facts.push({ type: 'consumed', ...statement, at: this.#at });
+    this.#happenings.push({ type: 'consumed', ...statement, at: this.#at });
   }
 
   produced(statement: Omit<ProducedStatement, 'type' | 'at'>): void {
     if (this.#repeats('produced', statement.of, statement.version ?? '')) return;
-    this.#facts.push({ type: 'produced', ...statement, at: this.#at });
+    this.#happenings.push({ type: 'produced', ...statement, at: this.#at });
   }
 
   /** A version that no run is known to have made. */
   version(of: string, version: string): void {
     if (this.#repeats('version', of, version)) return;
-    this.#facts.push({ type: 'version', of, version, availableAt: this.#at });
+    this.#happenings.push({ type: 'version', of, version, availableAt: this.#at });
   }
 
   /** `null` says that the field has no value from then on. Values beyond the limits become a reference to the body. */
@@ -104,7 +105,7 @@ export class StatementList {
   }
 
   statements(): readonly Statement[] {
-    return [...this.#entities.values(), ...this.#aliases, ...this.#facts];
+    return [...this.#entities.values(), ...this.#aliases, ...this.#happenings, ...this.#facts];
   }
 
   #fitting(field: Field, value: Json, text: string): Json {
