@@ -13,9 +13,9 @@ export type HubHealth<Status = unknown> = {
   /** Grows each time the hub answers again after it did not: what is shown may be old and is asked anew. */
   readonly recoveries: number;
   /** Asks now instead of at the next turn. */
-  check(): void;
+  readonly check: () => void;
   /** Asks at intervals while the page is in sight. Returns how to stop. */
-  watch(): () => void;
+  readonly watch: () => () => void;
 };
 
 /** Follows whether the hub answers. `ask` reads its status. */

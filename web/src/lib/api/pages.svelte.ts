@@ -12,8 +12,8 @@ export type Pages<Row, Extra = null> = {
   /** True while the first page is under way. */
   readonly loading: boolean;
   readonly loadingMore: boolean;
-  loadMore(): void;
-  refresh(): void;
+  readonly loadMore: () => void;
+  readonly refresh: () => void;
 };
 
 export type PageOf<Row, Extra = null> = {

@@ -9,7 +9,7 @@ export type Reading<Data> = {
   readonly failure: Failure | null;
   readonly loading: boolean;
   /** Asks again, keeping what is shown until the answer is there. */
-  refresh(): void;
+  readonly refresh: () => void;
 };
 
 /**

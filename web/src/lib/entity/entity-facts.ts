@@ -21,14 +21,14 @@ const number = (label: string, value: Maybe<number>, words: (value: number) => s
   value === null || value === undefined ? [] : [{ label, value: { type: 'text', text: words(value) } }];
 
 /** The version's own name where it has one, else its entity's. */
-const versionRef = (value: Maybe<EntityRef & { version?: string | null }>): Maybe<EntityRef> =>
-  value === null || value === undefined ? null : { ...value, name: versionMark(value.version ?? value.name) };
+const versionRef = (value: (EntityRef & { readonly version: string | null }) | null): EntityRef | null =>
+  value === null ? null : { ...value, name: versionMark(value.version ?? value.name) };
 
 /** The facts of the strip under an entity's title: first those of its kind, then those that everything has. */
 export function factsOf(of: EntityDetails): readonly Fact[] {
   return [
     ...ownFacts(of),
-    ...entity('Project', of.project === null || of.project === undefined ? null : { ...of.project, kind: 'Project' }),
+    ...entity('Project', of.project === null ? null : { ...of.project, kind: 'Project' }),
     ...time('Recorded', of.createdAt),
   ];
 }
@@ -75,27 +75,11 @@ function ownFacts(of: EntityDetails): Fact[] {
   }
 }
 
-/** Facts of what does work, and of where the code of it lies. */
+/** Facts of what does work. */
 function workFacts(of: EntityDetails): Fact[] {
   switch (of.__typename) {
     case 'Run':
-      return [
-        ...state('State', of.runState),
-        ...entity('Job', of.job),
-        ...time('Started', of.startedAt),
-        ...number('Took', of.durationMs, duration),
-        ...time('Stands for', of.nominalStartAt),
-        ...entity(
-          'Part of run',
-          of.parentRun === null
-            ? null
-            : {
-                ...of.parentRun,
-                name: of.parentRun.job?.name ?? of.parentRun.name,
-                namespace: of.parentRun.name.slice(0, 8),
-              },
-        ),
-      ];
+      return runFacts(of);
     case 'Job':
       return [
         ...text('Type', of.jobType),
@@ -116,15 +100,41 @@ function workFacts(of: EntityDetails): Fact[] {
         ...entity('Model', of.model),
         ...code('Endpoint', of.endpoint),
       ];
+    default:
+      return codeFacts(of);
+  }
+}
+
+function runFacts(of: Extract<EntityDetails, { __typename: 'Run' }>): Fact[] {
+  return [
+    ...state('State', of.runState),
+    ...entity('Job', of.job),
+    ...time('Started', of.startedAt),
+    ...number('Took', of.durationMs, duration),
+    ...time('Stands for', of.nominalStartAt),
+    ...entity(
+      'Part of run',
+      of.parentRun === null
+        ? null
+        : {
+            ...of.parentRun,
+            name: of.parentRun.job?.name ?? of.parentRun.name,
+            namespace: of.parentRun.name.slice(0, 8),
+          },
+    ),
+  ];
+}
+
+/** Facts of code and of those who wrote it. */
+function codeFacts(of: EntityDetails): Fact[] {
+  switch (of.__typename) {
     case 'Commit':
       return [
         ...digest('Commit', of.sha),
         ...entity('Repository', of.repository),
         ...entity(
           'Author',
-          of.author === null || of.author === undefined
-            ? null
-            : { ...of.author, name: of.author.displayName ?? of.author.name },
+          of.author === null ? null : { ...of.author, name: of.author.displayName ?? of.author.name },
         ),
         ...time('Committed', of.committedAt ?? of.authoredAt),
         ...text('Working tree', of.dirty === true ? 'had changes of its own' : null),
@@ -134,10 +144,7 @@ function workFacts(of: EntityDetails): Fact[] {
     case 'Ref':
       return [
         ...text('Ref', of.refName),
-        ...entity(
-          'Points to',
-          of.target === null || of.target === undefined ? null : { ...of.target, name: of.target.sha.slice(0, 8) },
-        ),
+        ...entity('Points to', of.target === null ? null : { ...of.target, name: of.target.sha.slice(0, 8) }),
         ...entity('Repository', of.refRepository),
       ];
     case 'Principal':

@@ -29,19 +29,13 @@ export function sectionsOf(of: EntityDetails): readonly Section[] {
     case 'DatasetVersion':
       return [
         ...location(of.uri),
-        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
-        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+        ...runsAround(of),
         ...jsonSection('Assertions', of.assertions),
         ...jsonSection('Quality', of.quality),
         ...jsonSection('Statistics', of.statistics),
       ];
     case 'FeatureViewVersion':
-      return [
-        ...location(of.uri),
-        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
-        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
-        ...jsonSection('Statistics', of.statistics),
-      ];
+      return [...location(of.uri), ...runsAround(of), ...jsonSection('Statistics', of.statistics)];
     case 'ModelVersion':
       return [
         ...jsonSection('Metrics', of.metrics),
@@ -53,15 +47,18 @@ export function sectionsOf(of: EntityDetails): readonly Section[] {
         ...jsonSection('Signature', of.signature),
       ];
     case 'Artifact':
-      return [
-        ...location(of.uri),
-        runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
-        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
-      ];
+      return [...location(of.uri), ...runsAround(of)];
     default:
       return workSections(of);
   }
 }
+
+type ProducedAndRead = Pick<Extract<EntityDetails, { __typename: 'Artifact' }>, 'producedBy' | 'consumedBy'>;
+
+const runsAround = (of: ProducedAndRead): Section[] => [
+  runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
+  runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+];
 
 function workSections(of: EntityDetails): Section[] {
   switch (of.__typename) {
@@ -80,9 +77,7 @@ function workSections(of: EntityDetails): Section[] {
       return [historySection(of.history)];
     case 'Commit':
       return [
-        ...(of.message === null || of.message === undefined
-          ? []
-          : [{ type: 'text', title: 'Message', text: of.message } as const]),
+        ...(of.message === null ? [] : [{ type: 'text', title: 'Message', text: of.message } as const]),
         ...(of.parents.length === 0 ? [] : [{ type: 'items', title: 'Parents', items: of.parents } as const]),
       ];
     case 'Repository':
@@ -109,7 +104,7 @@ function workSections(of: EntityDetails): Section[] {
 function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section[] {
   const error = of.error;
   return [
-    ...(error === null || error === undefined
+    ...(error === null
       ? []
       : [
           {
@@ -150,8 +145,8 @@ function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section
   ];
 }
 
-const location = (uri: string | null | undefined): Section[] =>
-  uri === null || uri === undefined ? [] : [{ type: 'items', title: 'Location', items: [uri] }];
+const location = (uri: string | null): Section[] =>
+  uri === null ? [] : [{ type: 'items', title: 'Location', items: [uri] }];
 
 type CommitNode = { id: string; kind: EntityKind; sha: string; message?: string | null; committedAt?: string | null };
 
@@ -213,7 +208,7 @@ function historySection(history: Extract<EntityDetails, { __typename: 'Deploymen
     type: 'entities',
     title: 'History',
     rows: history.edges.flatMap(({ node }) =>
-      node.modelVersion === null || node.modelVersion === undefined
+      node.modelVersion === null
         ? []
         : [
             {

@@ -410,7 +410,7 @@ export const entityQuery = graphql(`
 `);
 
 /** Columns, three levels deep: deeper ones are shown as the text of their type. */
-export const columnsFragment = graphql(`
+graphql(`
   fragment Columns on SchemaField {
     name
     type
@@ -431,64 +431,7 @@ export const columnsFragment = graphql(`
   }
 `);
 
-export const jobLinksFragment = graphql(`
-  fragment JobLinks on JobConnection {
-    edges {
-      inferred
-      node {
-        id
-        kind
-        name
-        namespace
-      }
-    }
-    pageInfo {
-      hasNextPage
-    }
-  }
-`);
-
-export const runLinksFragment = graphql(`
-  fragment RunLinks on RunConnection {
-    edges {
-      inferred
-      node {
-        id
-        kind
-        name
-        runState: state
-        startedAt
-        durationMs
-        job {
-          id
-          name
-        }
-      }
-    }
-    pageInfo {
-      hasNextPage
-    }
-  }
-`);
-
-export const deploymentLinksFragment = graphql(`
-  fragment DeploymentLinks on DeploymentConnection {
-    edges {
-      node {
-        id
-        kind
-        name
-        state
-        environmentName: environment
-      }
-    }
-    pageInfo {
-      hasNextPage
-    }
-  }
-`);
-
-export const neighboursFragment = graphql(`
+graphql(`
   fragment Neighbours on NeighbourConnection {
     edges {
       relation
@@ -500,145 +443,6 @@ export const neighboursFragment = graphql(`
     }
     pageInfo {
       hasNextPage
-    }
-  }
-`);
-
-/** Facets that the hub keeps without giving them a meaning of its own. */
-export const facetsQuery = graphql(`
-  query Facets($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
-      id
-      facets(first: $first, after: $after) {
-        edges {
-          node {
-            name
-            producer
-            validFrom
-            recordedSeq
-            value
-          }
-        }
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-      }
-    }
-  }
-`);
-
-/** Versions of whatever has versions, newest first. */
-export const versionsQuery = graphql(`
-  query Versions($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
-      id
-      ... on Dataset {
-        datasetVersions: versions(first: $first, after: $after) {
-          edges {
-            node {
-              id
-              kind
-              name
-              version
-              digest
-              availableAt
-              createdAt
-              rowCount
-              byteSize
-            }
-          }
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-        }
-      }
-      ... on FeatureView {
-        featureVersions: versions(first: $first, after: $after) {
-          edges {
-            node {
-              id
-              kind
-              name
-              version
-              digest
-              availableAt
-              createdAt
-              rowCount
-              byteSize
-            }
-          }
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-        }
-      }
-      ... on RegisteredModel {
-        modelVersions: versions(first: $first, after: $after) {
-          edges {
-            node {
-              id
-              kind
-              name
-              version
-              digest
-              availableAt
-              createdAt
-            }
-          }
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-        }
-      }
-    }
-  }
-`);
-
-/** Runs of a job or built from a commit, newest first. */
-export const runsOfQuery = graphql(`
-  query RunsOf($id: ID!, $asOf: AsOf, $states: [RunState!], $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
-      id
-      ... on Job {
-        runs(first: $first, after: $after, states: $states) {
-          ...RunRows
-        }
-      }
-      ... on Commit {
-        runs(first: $first, after: $after, states: $states) {
-          ...RunRows
-        }
-      }
-    }
-  }
-`);
-
-export const runRowsFragment = graphql(`
-  fragment RunRows on RunConnection {
-    edges {
-      node {
-        id
-        kind
-        name
-        runId
-        runState: state
-        startedAt
-        durationMs
-        createdAt
-        job {
-          id
-          name
-          namespace
-        }
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
     }
   }
 `);

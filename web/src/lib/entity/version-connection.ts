@@ -36,7 +36,7 @@ export function versionConnection(entity: VersionsQuery['entity']): PageOf<Versi
 }
 
 function connectionOf(entity: VersionsQuery['entity']) {
-  if (entity === null || entity === undefined) return undefined;
+  if (entity === null) return undefined;
   if ('datasetVersions' in entity) return entity.datasetVersions;
   if ('featureVersions' in entity) return entity.featureVersions;
   return 'modelVersions' in entity ? entity.modelVersions : undefined;

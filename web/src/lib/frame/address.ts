@@ -15,11 +15,8 @@ export function address(path: string, params: Params, current: Pick<URLSearchPar
 }
 
 /** The same page with some parameters changed; null and '' take one away. */
-export function changedAddress(
-  url: { readonly pathname: string; readonly searchParams: object },
-  changes: Params,
-): string {
-  const search = new URLSearchParams(String(url.searchParams));
+export function changedAddress(url: { readonly pathname: string; readonly search: string }, changes: Params): string {
+  const search = new URLSearchParams(url.search);
   write(search, changes);
   return withSearch(url.pathname, search);
 }

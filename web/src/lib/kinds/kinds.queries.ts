@@ -1,7 +1,7 @@
 import { graphql } from '../gql/gql.ts';
 
 /** What an entity is called on a page: versions and runs by what they belong to as well. */
-export const entityNameFragment = graphql(`
+graphql(`
   fragment EntityName on Entity {
     __typename
     id
@@ -42,6 +42,18 @@ export const entityNameFragment = graphql(`
     }
     ... on Principal {
       displayName
+    }
+  }
+`);
+
+/** What entities are called, by their ids; null for what is no entity. */
+export const entityNamesQuery = graphql(`
+  query EntityNames($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      id
+      ... on Entity {
+        ...EntityName
+      }
     }
   }
 `);

@@ -30,15 +30,3 @@ export const ledgerQuery = graphql(`
     }
   }
 `);
-
-/** Names for the ids that an entry touched; null for what is no entity. */
-export const subjectsQuery = graphql(`
-  query Subjects($ids: [ID!]!) {
-    nodes(ids: $ids) {
-      id
-      ... on Entity {
-        ...EntityName
-      }
-    }
-  }
-`);

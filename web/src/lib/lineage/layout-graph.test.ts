@@ -67,7 +67,7 @@ describe('the layout', () => {
       edge('training', 'raw'),
     ];
     const laidOut = await new Elk().layout(toElkGraph(nodes, edges) as never);
-    const { positions: places, routes } = fromElkGraph(laidOut as never);
+    const { positions: places, routes } = fromElkGraph(laidOut);
     expect(places.get('clean')!.x).toBeGreaterThanOrEqual(places.get('raw')!.x + CARD.width);
     expect(places.get('training')!.x).toBeGreaterThan(places.get('airport')!.x);
     expect(places.get('airport')!.x).toBe(places.get('route')!.x);

@@ -60,15 +60,15 @@ export function flowOrder(nodes: readonly LineageNode[], edges: readonly Lineage
   const ready = [...waiting.keys()].filter((id) => before.get(id) === 0);
   const order: LineageNode[] = [];
   while (waiting.size > 0) {
-    const id = ready.shift() ?? (waiting.keys().next().value as string);
-    const node = waiting.get(id);
-    if (node === undefined) continue;
-    waiting.delete(id);
+    const [farthest] = waiting.values();
+    const node = waiting.get(ready.shift() ?? '') ?? farthest;
+    if (node === undefined) break;
+    waiting.delete(node.id);
     order.push(node);
-    for (const other of next.get(id) ?? []) {
+    for (const other of next.get(node.id) ?? []) {
       const left = (before.get(other) ?? 0) - 1;
       before.set(other, left);
-      if (left === 0 && waiting.has(other)) ready.push(other);
+      if (left === 0) ready.push(other);
     }
   }
   return order;

@@ -14,7 +14,7 @@ export function startLayoutWorker(): LayoutWorker {
   const elk = new Elk({ workerFactory: () => new Worker(workerUrl) });
   return {
     // The library's own types want mutable arrays, and it works on a copy of what is sent to the worker.
-    layOut: async (graph) => fromElkGraph((await elk.layout(structuredClone(graph) as never)) as never),
+    layOut: async (graph) => fromElkGraph(await elk.layout(structuredClone(graph) as never)),
     stop: () => elk.terminateWorker(),
   };
 }

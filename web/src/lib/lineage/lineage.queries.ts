@@ -47,42 +47,6 @@ export const lineageQuery = graphql(`
   }
 `);
 
-/** One page of the direct neighbours of an entity on one side. */
-export const neighboursQuery = graphql(`
-  query Neighbours(
-    $of: ID!
-    $direction: Direction!
-    $granularity: Granularity!
-    $filter: String
-    $first: Int!
-    $after: String
-    $asOf: AsOf
-  ) {
-    neighbours(
-      of: $of
-      direction: $direction
-      granularity: $granularity
-      filter: $filter
-      first: $first
-      after: $after
-      asOf: $asOf
-    ) {
-      edges {
-        relation
-        inferred
-        validFrom
-        node {
-          ...EntityName
-        }
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);
-
 /** Where a column comes from and what becomes of it. */
 export const columnLineageQuery = graphql(`
   query ColumnLineage($of: ID!, $column: String!, $direction: Direction!, $depth: Int!, $asOf: AsOf) {
