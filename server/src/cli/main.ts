@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
 import { inspect } from 'node:util';
-import { version } from '../../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 import { CliError, EXIT } from './cli-error.ts';
 import { buildProgram } from './program.ts';
 import { printable } from './terminal.ts';
 
-buildProgram(version)
+buildProgram(manifest.version)
   .parseAsync()
   .catch((error: unknown) => {
     process.exitCode = exitCodeOf(error);
