@@ -41,6 +41,8 @@ export class Neo4jBatchStore implements BatchStore {
     try {
       const locked = tx.run(Q.LOCK, { writer: this.#writer });
       const first = load(tx, guess.misses, loaded);
+      // When the lock fails, so does this, and nobody waits for it any more.
+      first.catch(() => undefined);
       const head = headOf(await locked);
       await first;
       // Where the guess leant on aliases that have moved, they are asked for again below.
