@@ -4,6 +4,7 @@ import type { Body, Vault } from '@rootline/storage';
 import { canonicalText, canonicalTree } from './canonical.ts';
 import { parseEvent } from './event.ts';
 import { mapEvent } from './map-event.ts';
+import type { Marks } from './marks.ts';
 import { protect } from './protect.ts';
 
 /** Who sends, on behalf of which project. */
@@ -20,11 +21,11 @@ const MEMORY_PER_BYTE = 3;
  * digest makes the key, so that the same event with other spacing or order of keys is a repetition.
  * @throws InvalidInputError that names the JSON path; StorageFullError, StorageFaultError of the vault
  */
-export async function acceptEvent(value: unknown, text: string, sender: Sender, vault: Vault): Promise<Accepted> {
-  const tree = canonicalTree(value, text);
+export async function acceptEvent(value: unknown, marks: Marks, sender: Sender, vault: Vault): Promise<Accepted> {
+  const tree = canonicalTree(value, marks);
   // Before anything is asked of the vault: what is refused leaves no trace.
   const event = parseEvent(tree);
-  await protect(tree, text, vault);
+  await protect(tree, marks, vault);
   const bytes = Buffer.from(canonicalText(tree));
   const digest = hash('sha256', bytes, 'hex');
   // The event's parts are those of the tree: what was replaced there is replaced here.

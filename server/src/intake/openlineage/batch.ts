@@ -2,6 +2,7 @@ import { ExpectedError, HubBusyError, InvalidInputError } from '@rootline/graph/
 import { type Accepted, acceptEvent, type Sender } from './accept.ts';
 import { found, isList } from './json.ts';
 import { MAX_BATCH } from './limits.ts';
+import type { Marks } from './marks.ts';
 import { commit, keep, type Ports, retryable } from './take.ts';
 
 export type BatchAnswer = {
@@ -25,12 +26,12 @@ const WAVE = 128;
  * Each event is answered for by itself: one that is refused does not hold back the others.
  * @throws InvalidInputError when the body is no list, or one of more than 1,000
  */
-export async function takeBatch(value: unknown, text: string, sender: Sender, ports: Ports): Promise<BatchAnswer> {
+export async function takeBatch(value: unknown, marks: Marks, sender: Sender, ports: Ports): Promise<BatchAnswer> {
   if (!isList(value)) throw new InvalidInputError('$', 'a list of events', found(value));
   if (value.length > MAX_BATCH) throw new InvalidInputError('$', `at most ${MAX_BATCH} events`, String(value.length));
   const failed: FailedEvent[] = [];
   for (let from = 0; from < value.length; from += WAVE) {
-    failed.push(...(await takeWave(value.slice(from, from + WAVE), from, { text, sender }, ports)));
+    failed.push(...(await takeWave(value.slice(from, from + WAVE), from, { marks, sender }, ports)));
   }
   failed.sort((a, b) => a.index - b.index);
   const retriable = failed.filter((event) => event.retriable).length;
@@ -47,20 +48,20 @@ export async function takeBatch(value: unknown, text: string, sender: Sender, po
   };
 }
 
-type Origin = { readonly text: string; readonly sender: Sender };
+type Origin = { readonly marks: Marks; readonly sender: Sender };
 
 /** Bodies are kept together and commands submitted together, in order: one fsync, one transaction. */
 async function takeWave(
   events: readonly unknown[],
   from: number,
-  { text, sender }: Origin,
+  { marks, sender }: Origin,
   ports: Ports,
 ): Promise<FailedEvent[]> {
   const failed: FailedEvent[] = [];
   const accepted: { readonly index: number; readonly event: Accepted }[] = [];
   for (const [i, event] of events.entries()) {
     try {
-      accepted.push({ index: from + i, event: await retryable(acceptEvent(event, text, sender, ports.vault)) });
+      accepted.push({ index: from + i, event: await retryable(acceptEvent(event, marks, sender, ports.vault)) });
     } catch (error) {
       failed.push(failure(from + i, error));
     }

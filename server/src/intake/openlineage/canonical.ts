@@ -1,20 +1,18 @@
 import { InvalidInputError, type Json } from '@rootline/graph/model';
 import { childPath, type JsonObject } from './json.ts';
 import { MAX_DEPTH } from './limits.ts';
+import type { Marks } from './marks.ts';
 
 /** A JSON tree of our own that may still be changed (personal fields are replaced before the body is kept). */
 export type Tree = string | number | boolean | null | Tree[] | { [key: string]: Tree };
 
 /**
  * The same value with the keys of every object in one order, so that equal content is equal text; checked on the way.
- * `text` is what it was parsed from: NUL and lone surrogates can only come from its escapes, so most bodies need no
- * look at each string.
  * @throws InvalidInputError that names the JSON path of a NUL character, a lone surrogate, a number out of range, or
  *   of what is nested too deeply
  */
-export function canonicalTree(value: unknown, text: string): Tree {
-  const suspicious = /\\u(?:0000|[dD][89a-fA-F])/.test(text);
-  return tidy(value, { path: ['$'], suspicious });
+export function canonicalTree(value: unknown, marks: Marks): Tree {
+  return tidy(value, { path: ['$'], suspicious: marks.escapes });
 }
 
 /** The text that equal values share. */

@@ -5,8 +5,8 @@ import { canonicalText, canonicalTree } from './canonical.ts';
 import { decodeBody, RequestRefusedError } from './decode.ts';
 
 const read = (text: string | Buffer, encoding?: string) => {
-  const { value, text: decoded } = decodeBody(Buffer.from(text as string), encoding);
-  return canonicalTree(value, decoded);
+  const { value, marks } = decodeBody(Buffer.from(text as string), encoding);
+  return canonicalTree(value, marks);
 };
 
 it('reads JSON as it is, gzipped, and behind a byte order mark', () => {

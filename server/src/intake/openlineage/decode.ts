@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { InvalidInputError } from '@rootline/graph/model';
 import { MAX_DECODED_BYTES, MAX_DEPTH, MAX_PARSED_DEPTH } from './limits.ts';
+import { type Marks, marksOf } from './marks.ts';
 
 /** A request that is refused for a reason beside its content. `statusCode` is what HTTP says. */
 export class RequestRefusedError extends Error {
@@ -14,8 +15,8 @@ export class RequestRefusedError extends Error {
   }
 }
 
-/** What a request body says, and its text. */
-export type Decoded = { readonly value: unknown; readonly text: string };
+/** What a request body says, and what its text tells of it. */
+export type Decoded = { readonly value: unknown; readonly marks: Marks };
 
 /**
  * Bytes as they came → JSON.
@@ -30,7 +31,7 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Deco
     throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
   const text = new TextDecoder().decode(bytes);
   try {
-    return { value: JSON.parse(text) as unknown, text };
+    return { value: JSON.parse(text) as unknown, marks: marksOf(text) };
   } catch (error) {
     throw new InvalidInputError('$', 'JSON', error instanceof Error ? error.message.slice(0, 200) : 'something else');
   }

@@ -6,10 +6,11 @@ import { described, type Described } from './described.fixture.ts';
 import { parseEvent } from './event.ts';
 import { data, datasetEvent, jobEvent, RUN_ID, runEvent } from './events.fixture.ts';
 import { mapEvent } from './map-event.ts';
+import { marksOf } from './marks.ts';
 
 const BODY = 'b'.repeat(64);
 const statements = (event: unknown) =>
-  mapEvent(parseEvent(canonicalTree(event, JSON.stringify(event))), BODY).statements;
+  mapEvent(parseEvent(canonicalTree(event, marksOf(JSON.stringify(event)))), BODY).statements;
 const read = (event: unknown): Described => described(statements(event));
 const withFacets = (facets: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   runEvent({ run: { runId: RUN_ID, facets }, ...more });

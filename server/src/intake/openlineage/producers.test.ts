@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FakeVault } from '@rootline/storage';
 import { acceptEvent } from './accept.ts';
+import { marksOf } from './marks.ts';
 import { described, type Described } from './described.fixture.ts';
 
 /** Everything that a folder of events says, as if it were one. */
@@ -11,7 +12,7 @@ async function folder(name: string): Promise<Described> {
   const url = new URL(`fixtures/${name}/`, import.meta.url);
   for (const file of readdirSync(url).sort()) {
     const text = readFileSync(new URL(file, url), 'utf8');
-    const { command } = await acceptEvent(JSON.parse(text), text, { actor: 'test' }, vault);
+    const { command } = await acceptEvent(JSON.parse(text), marksOf(text), { actor: 'test' }, vault);
     statements.push(...command.statements);
   }
   return described(statements);

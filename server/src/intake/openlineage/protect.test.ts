@@ -1,12 +1,13 @@
 import { FakeVault } from '@rootline/storage';
 import { expect, it } from 'vitest';
 import { acceptEvent } from './accept.ts';
+import { marksOf } from './marks.ts';
 import { described } from './described.fixture.ts';
 import { data, runEvent } from './events.fixture.ts';
 
 const SHA = 'a'.repeat(40);
 const accept = (event: unknown, vault = new FakeVault()) =>
-  acceptEvent(event, JSON.stringify(event), { actor: 'test' }, vault);
+  acceptEvent(event, marksOf(JSON.stringify(event)), { actor: 'test' }, vault);
 const withCommit = (commit: Record<string, unknown>) =>
   runEvent({
     run: {
@@ -135,4 +136,13 @@ it('takes odd people as they come', async () => {
   ]) {
     await expect(accept(withCommit({ author }))).resolves.toBeDefined();
   }
+});
+
+it('finds people and variables that are spelt with escapes', async () => {
+  const vault = new FakeVault();
+  const event = withCommit({ author: { name: 'Ada Lovelace' }, by: 'ada@example.org' });
+  const escaped = JSON.stringify(event).replace('rootline_commit', 'rootline\\u005fcommit').replaceAll('@', '\\u0040');
+  expect(escaped).not.toMatch(/@|rootline_commit/);
+  const { body } = await acceptEvent(JSON.parse(escaped), marksOf(escaped), { actor: 'test' }, vault);
+  expect(Buffer.from(body.bytes).toString()).not.toMatch(/lovelace|@example/i);
 });

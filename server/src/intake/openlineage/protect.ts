@@ -1,5 +1,6 @@
 import type { Vault } from '@rootline/storage';
 import type { Tree } from './canonical.ts';
+import type { Marks } from './marks.ts';
 
 /** Facets that hold names of datasets, jobs and columns: those are identities even where they look like an address. */
 const IDENTITIES = new Set([
@@ -33,13 +34,12 @@ type Person = { readonly name?: string; readonly email?: string };
  * Takes people and secrets out of an event, in place, before it is kept or mapped: e-mail addresses in facets and the
  * author and committer of `rootline_commit` become ids of principals, whose names only the vault knows; values of
  * environment variables with a telling name become `***`.
- * `text` is what the event was parsed from: without an `@`, a `rootline_commit` or variables there is nothing to do.
+ * Without marks of either there is nothing to do.
  * @throws StorageFullError, StorageFaultError when the vault cannot be written
  */
-export async function protect(event: Tree, text: string, vault: Vault): Promise<void> {
-  const commits = text.includes('rootline_commit');
-  if (text.includes('environmentVariables')) for (const facets of facetsIn(event)) maskVariables(facets);
-  if (!commits && !text.includes('@')) return;
+export async function protect(event: Tree, marks: Marks, vault: Vault): Promise<void> {
+  if (marks.variables) for (const facets of facetsIn(event)) maskVariables(facets);
+  if (!marks.people) return;
   const replacements: Replacement[] = [];
   for (const facets of facetsIn(event)) {
     for (const [name, facet] of Object.entries(facets)) {

@@ -3,7 +3,7 @@ import { type CommandBus, HubBusyError, InvalidInputError } from '@rootline/grap
 import type { BodyStore, Vault } from '@rootline/storage';
 import type { Sender } from './accept.ts';
 import { takeBatch, type BatchAnswer } from './batch.ts';
-import { decodeBody } from './decode.ts';
+import { type Decoded, decodeBody } from './decode.ts';
 import { MAX_WIRE_BYTES } from './limits.ts';
 import { takeEvent } from './take.ts';
 
@@ -34,16 +34,16 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
 
     app.post('/api/v1/lineage', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
       answering(request, reply, async () => {
-        const { value, text } = decoded(request);
-        const { seq, leaf, replayed } = await takeEvent(value, text, senderOf(request), ports);
+        const { value, marks } = decoded(request);
+        const { seq, leaf, replayed } = await takeEvent(value, marks, senderOf(request), ports);
         return reply.code(201).send({ seq, leaf, replayed });
       }),
     );
 
     app.post('/api/v1/lineage/batch', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
       answering(request, reply, async () => {
-        const { value, text } = decoded(request);
-        const answer = await takeBatch(value, text, senderOf(request), ports);
+        const { value, marks } = decoded(request);
+        const answer = await takeBatch(value, marks, senderOf(request), ports);
         if (statusOf(answer) === 503) reply.header('retry-after', '1');
         return reply.code(statusOf(answer)).send(answer);
       }),
@@ -57,7 +57,7 @@ function statusOf({ summary }: BatchAnswer): 200 | 400 | 503 {
   return summary.non_retriable === 0 ? 503 : 400;
 }
 
-function decoded(request: FastifyRequest): { readonly value: unknown; readonly text: string } {
+function decoded(request: FastifyRequest): Decoded {
   // Without a body Fastify calls no parser.
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return decodeBody(body, request.headers['content-encoding']);

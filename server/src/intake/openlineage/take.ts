@@ -1,6 +1,7 @@
 import { type Command, type CommandBus, HubBusyError, type Receipt } from '@rootline/graph/model';
 import { type Body, type BodyStore, StorageFaultError, StorageFullError, type Vault } from '@rootline/storage';
 import { acceptEvent, type Sender } from './accept.ts';
+import type { Marks } from './marks.ts';
 
 /** Where accepted events go. */
 export type Ports = { readonly commands: CommandBus; readonly bodies: BodyStore; readonly vault: Vault };
@@ -14,11 +15,11 @@ const STORAGE_RETRY_SECONDS = 30;
  */
 export async function takeEvent(
   value: unknown,
-  text: string,
+  marks: Marks,
   sender: Sender,
   { commands, bodies, vault }: Ports,
 ): Promise<Receipt> {
-  const { body, command } = await retryable(acceptEvent(value, text, sender, vault));
+  const { body, command } = await retryable(acceptEvent(value, marks, sender, vault));
   await keep([body], bodies);
   return commit(command, commands);
 }
