@@ -8,7 +8,8 @@ const hub = process.env['ROOTLINE_HUB'] ?? 'http://127.0.0.1:4000';
 export default defineConfig({
   plugins: [
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      // The hub sends the compressed files as they are: the layout's worker shrinks from 1.6 MB to a quarter.
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       csp: {
         mode: 'hash',
         directives: {
