@@ -228,6 +228,15 @@ describe('Neo4jLineageStore on bad input', () => {
     expect((await store.walk({ ...good, of: [id] })).nodes).toMatchObject([{ id, distance: 0, side: 'ROOT' }]);
   });
 
+  it('says as of which position it answers, also when a later one was asked for', async () => {
+    const seqOf = async (moment: { asOfSeq?: number }) => (await store.walk({ ...good, moment })).seq;
+    expect([await seqOf({}), await seqOf({ asOfSeq: 5 }), await seqOf({ asOfSeq: 1_000 })]).toEqual([
+      LAST_SEQ,
+      5,
+      LAST_SEQ,
+    ]);
+  });
+
   it('refuses a cursor that it never gave, and a page of more than 200', async () => {
     const ask = (page: { first: number; after?: string }) => store.neighbours(good.of[0], 'BOTH', 'ENTITY', page, {});
     await expect(ask({ first: 10, after: 'x' })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'after' });

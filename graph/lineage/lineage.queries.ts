@@ -45,7 +45,7 @@ const PARTS = cypher`HAS_VERSION|HAS_RUN|HAS_COMMIT`;
 function roots(granularity: Granularity): Fragment {
   const parts = granularity === 'VERSION' ? cypher`(n)-[r:${PARTS}]->(m)` : cypher`(n)<-[r:${PARTS}]-(m)`;
   return cypher`MATCH (c:Counter {id: '0'})
-WITH coalesce($asOf, c.seq) AS seq
+WITH CASE WHEN $asOf < c.seq THEN $asOf ELSE c.seq END AS seq
 UNWIND $ids AS asked
 CALL (asked, seq) {
   OPTIONAL MATCH (a:Alias {id: asked}) WHERE a.recordedSeq <= seq AND a.retractedSeq > seq
@@ -62,7 +62,7 @@ RETURN seq, asked, n.id, n.kind, n.name, n.namespace, n.state, parts`;
 }
 
 /**
- * What the ids of a request lead to; absent when to nothing. Reads the ledger's position first (unless `asOf` says it),
+ * What the ids of a request lead to; absent when to nothing. Reads the ledger's position first (or takes `asOf`, where that is earlier),
  * so that all later queries of the question can ask as of it. Parameters: `ids`, `most`, `asOf`, `t`.
  * Row: position, asked id, id, kind, name, namespace, state, and what a walk at this granularity starts from as well: the versions,
  * runs or commits of a container, newest first (VERSION), or what the thing is a version, run or commit of (ENTITY).
