@@ -24,7 +24,15 @@ export const LINEAGE = `query CliLineage(
   $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $kinds: [EntityKind!], $asOf: AsOf
 ) {
   lineage(of: $of, direction: $direction, granularity: $granularity, depth: $depth, limit: $limit, kinds: $kinds, asOf: $asOf) {
-    nodes { id kind name namespace state side distance hiddenUpstream hiddenDownstream }
+    nodes {
+      id kind name namespace state side distance hiddenUpstream hiddenDownstream
+      entity {
+        ... on DatasetVersion { parent: dataset { name } }
+        ... on FeatureViewVersion { parent: featureView { name } }
+        ... on ModelVersion { parent: model { name } }
+        ... on Run { parent: job { name } }
+      }
+    }
     edges { from to kinds inferred }
     truncated
     cursor

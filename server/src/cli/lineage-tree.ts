@@ -10,6 +10,8 @@ export type WalkNode = {
   readonly distance: number;
   readonly hiddenUpstream: number;
   readonly hiddenDownstream: number;
+  /** Of versions what they are versions of, of runs their job; empty for other kinds. */
+  readonly entity: { readonly parent?: { readonly name: string } | null } | null;
 };
 
 export type WalkEdge = {
@@ -105,7 +107,14 @@ class SideTree {
 }
 
 function describe(node: WalkNode, paint: Paint): string {
-  const name = printable(node.namespace === null ? node.name : `${node.namespace}/${node.name}`);
   const state = node.state === null ? '' : ` ${node.state}`;
-  return `${paint('cyan', node.kind)} ${name}${state}`;
+  return `${paint('cyan', node.kind)} ${printable(nameOf(node))}${state}`;
+}
+
+/** A digest or a UUID says little: as much of it as tells versions apart, after what it belongs to. */
+function nameOf({ name, namespace, entity }: WalkNode): string {
+  const parent = entity?.parent?.name;
+  if (parent === undefined) return namespace === null ? name : `${namespace}/${name}`;
+  const short = /^(?:sha256:)?[0-9a-f]{64}$/.test(name) ? name.replace(/^sha256:/, '').slice(0, 12) : name;
+  return `${parent} @ ${short}`;
 }

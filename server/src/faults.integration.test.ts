@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startNeo4j } from '../../local/stack/neo4j.mjs';
+import { startBoltProxy } from './bolt-proxy.fixture.ts';
+import { type TestHub, runEvent, startHub, testConfig } from './hub.fixture.ts';
+
+type Receipt = { readonly seq: number; readonly replayed: boolean };
+
+const send = (hub: TestHub, event: unknown) => hub.post('/api/v1/lineage', event);
+
+async function countRuns(hub: TestHub, name: string): Promise<number> {
+  const answer = await hub.gql(
+    'query($n: String!) { jobs(filter: { nameContains: $n }) { edges { node { runs { edges { node { id } } } } } } }',
+    {
+      n: name,
+    },
+  );
+  const { jobs } = answer.data as { jobs: { edges: { node: { runs: { edges: unknown[] } } }[] } };
+  return jobs.edges.reduce((sum, { node }) => sum + node.runs.edges.length, 0);
+}
+
+describe('a connection that is cut while a transaction commits', () => {
+  let hub: TestHub | undefined;
+  afterEach(async () => {
+    await hub?.stop();
+    hub = undefined;
+  });
+
+  async function hubBehindProxy() {
+    const { neo4j } = await testConfig();
+    const proxy = await startBoltProxy(Number(new URL(neo4j.uri).port));
+    hub = await startHub({ neo4j: { ...neo4j, uri: `bolt://127.0.0.1:${proxy.port}` } });
+    return { hub, proxy };
+  }
+
+  it('is recognised by the key when the commit had arrived: the first receipt is the answer, nothing is doubled', async () => {
+    const { hub: behind, proxy } = await hubBehindProxy();
+    expect((await send(behind, runEvent('before', randomUUID()))).status).toBe(201);
+    const cut = proxy.cutNext('answer');
+    const response = await send(behind, runEvent('ambiguous', randomUUID()));
+    await cut;
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({ replayed: true });
+    expect(await countRuns(behind, 'ambiguous')).toBe(1);
+    const { data } = await behind.gql('{ ledger { edges { node { seq } } } }');
+    const { edges } = (data as { ledger: { edges: { node: { seq: number } }[] } }).ledger;
+    expect(edges.map(({ node }) => node.seq)).toEqual(Array.from(edges, (_, i) => edges.length - i));
+    proxy.close();
+  });
+
+  it('is done again when the commit had not arrived', async () => {
+    const { hub: behind, proxy } = await hubBehindProxy();
+    expect((await send(behind, runEvent('before', randomUUID()))).status).toBe(201);
+    const cut = proxy.cutNext('request');
+    const response = await send(behind, runEvent('undone', randomUUID()));
+    await cut;
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({ replayed: false });
+    expect(await countRuns(behind, 'undone')).toBe(1);
+    proxy.close();
+  });
+});
+
+describe('a Neo4j that is killed and comes back', () => {
+  let folder: string;
+  let neo4j: Awaited<ReturnType<typeof startNeo4j>>;
+  let hub: TestHub;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rootline-faults-'));
+    neo4j = await startNeo4j({ dir: folder });
+    hub = await startHub({ neo4j: { uri: neo4j.uri, user: neo4j.user, password: neo4j.password } });
+  });
+  afterAll(async () => {
+    await hub.stop();
+    await neo4j.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is told as such to all who ask meanwhile, and finds the hub at work when it is back', async () => {
+    const before = Array.from({ length: 20 }, () => runEvent('killed', randomUUID()));
+    for (const event of before) expect((await send(hub, event)).status).toBe(201);
+
+    await neo4j.kill();
+    const refused = runEvent('killed', randomUUID());
+    const began = performance.now();
+    const response = await send(hub, refused);
+    // Producers give up after 5 s of their own, and then come again.
+    expect(performance.now() - began).toBeLessThan(12_000);
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await response.json()).toMatchObject({ error: { code: 'HUB_BUSY', message: /store is away/ } });
+
+    const read = await hub.gql('{ datasets { edges { node { id } } } }');
+    expect(read.errors[0]).toMatchObject({ message: /store is away/, extensions: { code: 'HUB_BUSY' } });
+    const write = await hub.gql('mutation { createProject(input: { name: "x" }) { __typename } }');
+    expect(write.data).toEqual({ createProject: { __typename: 'HubBusy' } });
+    const health = await fetch(`${hub.url}/health`);
+    expect(health.status).toBe(503);
+    expect(await health.json()).toMatchObject({
+      status: 'unready',
+      parts: { neo4j: { state: 'down' }, redis: { state: 'up' } },
+    });
+
+    neo4j = await startNeo4j({ dir: folder });
+    await expect
+      .poll(async () => (await fetch(`${hub.url}/health`)).status, { timeout: 20_000, interval: 200 })
+      .toBe(200);
+    const again = await send(hub, refused);
+    expect(again.status).toBe(201);
+    for (const event of before) {
+      const answer = (await (await send(hub, event)).json()) as Receipt;
+      expect(answer.replayed).toBe(true);
+    }
+    expect(await countRuns(hub, 'killed')).toBe(21);
+  });
+
+  it('keeps what waits for a short absence, and answers it when the store is back', async () => {
+    await neo4j.kill();
+    const waiting = send(hub, runEvent('short', randomUUID()));
+    await sleep(50);
+    neo4j = await startNeo4j({ dir: folder });
+    const first = await waiting;
+    // On a busy machine the restart outlasts the hub's patience; then the producer comes again.
+    expect([201, 503]).toContain(first.status);
+    await expect.poll(async () => (await fetch(`${hub.url}/health`)).status, { timeout: 20_000 }).toBe(200);
+    if (first.status === 503) expect((await send(hub, runEvent('short', randomUUID()))).status).toBe(201);
+    expect(await countRuns(hub, 'short')).toBe(1);
+  });
+});
