@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type TestHub, runEvent, startHub } from '../hub.fixture.ts';
+
+let hub: TestHub;
+let folder: string;
+beforeAll(async () => {
+  hub = await startHub();
+  folder = await mkdtemp(join(tmpdir(), 'rootline-cli-'));
+});
+afterAll(async () => {
+  await hub.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Runs the command line as a program of its own, with no hub of the checkout to be found. */
+function rootline(args: readonly string[], env: NodeJS.ProcessEnv = { ROOTLINE_URL: hub.url }): Promise<Ended> {
+  const main = join(import.meta.dirname, 'main.ts');
+  const surroundings = { ...process.env, ROOTLINE_HOME: folder, ...env };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', main, ...args], { env: surroundings }, (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+}
+
+const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+it('sends files and folders, names what was refused and where, and doubles nothing', async () => {
+  const events = join(folder, 'events');
+  await mkdir(join(events, 'deeper'), { recursive: true });
+  await writeFile(join(events, 'one.json'), JSON.stringify(runEvent('cli', uuid(1)), null, 2));
+  await writeFile(
+    join(events, 'list.json'),
+    JSON.stringify([runEvent('cli', uuid(2)), { ...runEvent('cli', uuid(3)), run: {} }]),
+  );
+  const lines = Array.from({ length: 150 }, (_, i) => JSON.stringify(runEvent('cli', uuid(10 + i))));
+  await writeFile(join(events, 'deeper/lines.ndjson'), `${lines.join('\n')}\n\n{"broken\n`);
+  await writeFile(join(events, 'notes.txt'), 'no events');
+
+  const sent = await rootline(['openlineage', 'send', events]);
+  expect(sent.code).toBe(1);
+  const summary = JSON.parse(sent.out) as { refused: { at: string; reason: string }[] };
+  expect(summary).toMatchObject({ files: 3, events: 154, accepted: 152 });
+  expect(summary.refused).toEqual([
+    { at: `${join(events, 'deeper/lines.ndjson')}:152`, reason: 'expected JSON' },
+    { at: `${join(events, 'list.json')}[1]`, reason: expect.stringMatching(/runId/) },
+  ]);
+
+  const again = await rootline([
+    'openlineage',
+    'send',
+    join(events, 'one.json'),
+    join(events, 'deeper/lines.ndjson'),
+    '--text',
+  ]);
+  expect(again.out).toMatch(/^152 events in 2 files: 151 accepted, 1 refused\n/);
+  const { data } = await hub.gql('{ status { entities { kind count } } }');
+  const { entities } = (data as { status: { entities: unknown[] } }).status;
+  expect(entities).toContainEqual({ kind: 'Run', count: 152 });
+});
+
+it('sends again what the hub had no room for', async () => {
+  let asked = 0;
+  const busy = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => {
+      asked++;
+      const answers = [
+        [503, { error: { code: 'HUB_BUSY', message: 'full' } }],
+        [200, { failed_events: [{ index: 1, reason: 'full', retriable: true }] }],
+        [200, { failed_events: [] }],
+      ] as const;
+      const [status, body] = answers[asked - 1] ?? [500, {}];
+      response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1' }).end(JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  const file = join(folder, 'two.json');
+  await writeFile(file, JSON.stringify([runEvent('a', uuid(900)), runEvent('b', uuid(901))]));
+  const url = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+  const sent = await rootline(['--url', url, 'openlineage', 'send', file]);
+  busy.close();
+  expect(JSON.parse(sent.out)).toEqual({ files: 1, events: 2, accepted: 2, refused: [] });
+  expect(sent.code).toBe(0);
+  expect(asked).toBe(3);
+});
+
+it('writes lineage as a tree for people and as JSON for programs, by id or by name', async () => {
+  const text = await rootline(['lineage', 'files/cli.in', '--down', '--text']);
+  expect(text.out).toBe(
+    [
+      'Dataset files/cli.in',
+      '  led to',
+      '  └─ Job test/cli  READ_BY',
+      '     └─ Dataset files/cli.out  WRITES',
+      '',
+    ].join('\n'),
+  );
+  const json = await rootline(['lineage', 'cli.out', '--up', '--depth', '1']);
+  const walk = JSON.parse(json.out) as { nodes: { id: string; name: string }[] };
+  expect(walk.nodes.map(({ name }) => name)).toEqual(['cli.out', 'cli']);
+  const byId = await rootline(['lineage', walk.nodes[0]?.id ?? '', '--up', '--depth', '1']);
+  expect(JSON.parse(byId.out)).toMatchObject({ nodes: [{ name: 'cli.out' }, { name: 'cli' }] });
+  const run = await rootline(['lineage', uuid(1), '--up', '--text']);
+  expect(run.out).toMatch(/^Run cli @ .* COMPLETED\n {2}came from\n/);
+  const earlier = await rootline(['lineage', 'files/cli.in', '--down', '--as-of', '2020-01-01T00:00:00Z']);
+  expect(earlier.code).not.toBe(0);
+});
+
+it('finds by words, and shows the state of the hub', async () => {
+  const find = async () => (await rootline(['search', 'cli', '--kind', 'Job', '--text'])).out;
+  await expect.poll(find, { timeout: 15_000 }).toMatch(/^Job {2}test\/cli {2}job:[0-9a-f]{32}\n/);
+  const status = await rootline(['status', '--text']);
+  expect(status.out).toMatch(/^Rootline 0\.0\.0-test at http:/);
+  expect(status.out).toMatch(/neo4j +up/);
+  expect(JSON.parse((await rootline(['status'])).out)).toMatchObject({ version: '0.0.0-test', queueDepth: 0 });
+});
+
+it('ends with the code of its failure, and says what helps', async () => {
+  const unreachable = await rootline(['status', '--url', 'http://127.0.0.1:1']);
+  expect(unreachable.code).toBe(3);
+  expect(unreachable.err).toMatch(/no hub answers at http:\/\/127\.0\.0\.1:1\nStart one with: npx rootline start/);
+  const nothing = await rootline(['lineage', 'no-such-thing']);
+  expect([nothing.code, nothing.out]).toEqual([4, '']);
+  expect(nothing.err).toMatch(/nothing is called "no-such-thing"/);
+  const usage = await rootline(['lineage', 'x', '--depth', 'deep']);
+  expect([usage.code, usage.err]).toEqual([2, expect.stringMatching(/whole number from 1 to 50/)]);
+  expect(await rootline(['stop'])).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/no hub runs from this checkout/),
+  });
+  expect(await rootline(['openlineage', 'send', join(folder, 'missing')])).toMatchObject({ code: 4 });
+  const kinds = await rootline(['search', 'x', '--kind', 'Spaceship']);
+  expect([kinds.code, kinds.err]).toEqual([1, expect.stringMatching(/"Spaceship" does not exist in "EntityKind"/)]);
+});
+
+it('empties a hub on its local stack, and none elsewhere', async () => {
+  const production = await startHub({ local: false, keepStore: true });
+  const refused = await rootline(['dev', 'reset', '--url', production.url]);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/only a hub on the embedded local stack/)]);
+  await production.stop();
+  const done = await rootline(['dev', 'reset', '--text']);
+  expect([done.code, done.out]).toEqual([0, expect.stringMatching(/^emptied the hub at http:.* in \d+ ms\n$/)]);
+  const { data } = await hub.gql('{ jobs { edges { node { id } } } }');
+  expect(data).toEqual({ jobs: { edges: [] } });
+});
