@@ -1,21 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumLaunchOptions } from './chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/.rootline/**'];
-
-// Only `web` needs it, and Playwright says what is missing where there is none.
-const launchOptions = await chromiumLaunchOptions().catch(() => ({}));
 
 /**
  * All suites of the repository, one project per kind of surroundings that they need:
  *
  * - `unit` needs nothing but Node: fakes, contract suites on fakes, pure code, lint rules.
  * - `integration` needs Neo4j and Redis; `local/test-stack.mjs` starts them once and names them in `ROOTLINE_TEST_*`.
- * - `web` mounts components in a real Chromium.
  * - `browser` drives a real Chromium through playwright-core (`.config/chromium.ts`) against a hub or a page.
  */
 export default defineConfig({
@@ -33,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...ignored, '**/*.integration.test.ts', '**/*.browser.test.ts', '**/*.svelte.test.ts'],
+          exclude: [...ignored, '**/*.integration.test.ts', '**/*.browser.test.ts'],
           // Property-based tests and lint rules on planted sources take seconds on two busy cores.
           testTimeout: 30_000,
         },
@@ -52,21 +46,6 @@ export default defineConfig({
           // Fault tests stop and restart Neo4j, which takes up to 15 s on a busy machine, several times.
           testTimeout: 120_000,
           hookTimeout: 180_000,
-        },
-      },
-      {
-        extends: `${root}web/vite.config.ts`,
-        root: `${root}web`,
-        test: {
-          name: 'web',
-          include: ['src/**/*.svelte.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({ launchOptions }),
-            instances: [{ browser: 'chromium' }],
-          },
         },
       },
       {

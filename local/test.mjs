@@ -52,7 +52,7 @@ async function runSuites(scratch) {
       scratch,
     }),
   );
-  results.push(await vitestSuite('browser', { projects: ['web', 'browser'], minutes: minutes.browser, env, scratch }));
+  results.push(await vitestSuite('browser', { projects: ['browser'], minutes: minutes.browser, env, scratch }));
   return results;
 }
 

@@ -10,6 +10,13 @@ export const INITIALISE = query(
   noRows,
 );
 
+/** Deletes all relations, in pieces: with a node of 50,000 of them, deleting nodes first exceeds a small server's memory. */
+export const DELETE_RELATIONS = query(
+  'store.delete-relations',
+  cypher`MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS RETURN count(*)`,
+  row(integer),
+);
+
 /** Deletes everything but the record of migrations, in pieces. One row: how many nodes. */
 export const DELETE_ALL = query(
   'store.delete-all',

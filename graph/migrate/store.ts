@@ -1,6 +1,6 @@
 import { ulid } from 'ulid';
 import type { Database } from '../driver/database.ts';
-import { DELETE_ALL, INITIALISE } from './store.queries.ts';
+import { DELETE_ALL, DELETE_RELATIONS, INITIALISE } from './store.queries.ts';
 
 /**
  * Makes the ledger's counter where it is missing; the epoch is a fresh ULID. Safe to repeat. Everything else comes
@@ -18,6 +18,7 @@ const RESET_TIMEOUT_MS = 600_000;
  * recognised as expired. No writer may be at work meanwhile.
  */
 export async function resetStore(database: Database): Promise<void> {
+  await database.write(DELETE_RELATIONS, {}, RESET_TIMEOUT_MS);
   await database.write(DELETE_ALL, {}, RESET_TIMEOUT_MS);
   await initialiseStore(database);
 }

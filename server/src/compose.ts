@@ -60,9 +60,9 @@ export async function composeHub(config: Config, version: string, writerOptions:
 
   healthRoute(app, status);
   refuseUntilReady(app, () => status.ready);
-  const contextOf = contextMaker(database, status, vaultPeople(vault), (entities) => {
-    return new MutationBuilder({ bus, bodies, entities });
-  });
+  const reads = readStores(database);
+  const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
+  const contextOf = contextMaker({ ...reads, status, people: vaultPeople(vault), commands });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
@@ -87,6 +87,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
     },
     async warmUp() {
       try {
+        await reads.lineage.warmUp();
         await warmUp(database);
       } catch (error) {
         app.log.warn({ err: error }, 'warming up failed: the first requests take longer');
@@ -103,22 +104,18 @@ export async function composeHub(config: Config, version: string, writerOptions:
   };
 }
 
-/** What resolvers are given: the stores are the process's, loaders and moments the request's. */
-function contextMaker(
-  database: Database,
-  status: HubStatus,
-  people: Context['people'],
-  commandsOver: (entities: Neo4jEntityStore) => Context['commands'],
-): (requestId: string) => Context {
+function readStores(database: Database) {
   const entities = new Neo4jEntityStore(database);
-  const ledger = new Neo4jLedgerStore(database);
   const lineage = new Neo4jLineageStore(database, entities);
-  const search = new Neo4jSearchStore(database, entities);
-  const shared = { entities, ledger, lineage, search, status, people, commands: commandsOver(entities) };
+  return { entities, lineage, ledger: new Neo4jLedgerStore(database), search: new Neo4jSearchStore(database, entities) };
+}
+
+/** What resolvers are given: the stores are the process's, loaders and moments the request's. */
+function contextMaker(shared: Omit<Context, 'requestId' | 'loaders' | 'moments'>): (requestId: string) => Context {
   return (requestId) => ({
     requestId,
     ...shared,
-    loaders: new Loaders(entities, people),
-    moments: new Moments(ledger),
+    loaders: new Loaders(shared.entities, shared.people),
+    moments: new Moments(shared.ledger),
   });
 }
