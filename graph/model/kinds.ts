@@ -38,7 +38,14 @@ export type VersionedKind = keyof typeof VERSION_KIND_OF;
 export type VersionKind = (typeof VERSION_KIND_OF)[VersionedKind];
 
 /** Kinds that have a name in a project (a ULID is their key, so that they can be renamed). */
-export const BORN_HERE_KINDS = ['Project', 'FeatureView', 'RegisteredModel', 'Deployment', 'Pipeline', 'Experiment'] as const;
+export const BORN_HERE_KINDS = [
+  'Project',
+  'FeatureView',
+  'RegisteredModel',
+  'Deployment',
+  'Pipeline',
+  'Experiment',
+] as const;
 export type BornHereKind = (typeof BORN_HERE_KINDS)[number];
 
 const slugs = new Map<EntityKind, string>(

@@ -65,7 +65,12 @@ export function canonicalRepositoryUrl(url: string): string {
   const scp = /^(?:[\w.-]+@)([\w.-]+):(?!\/\/)(.+)$/.exec(trimmed);
   const spelled = scp === null ? trimmed : `ssh://${scp[1]}/${scp[2]}`;
   const match = /^(https?|ssh|git|git\+ssh|git\+https):\/\/(?:[^@/]*@)?([^/]+)\/(.*)$/i.exec(spelled);
-  const path = (text: string) => text.replace(/[?#].*$/, '').replace(/\/+$/, '').replace(/\.git$/, '').replace(/^\/+/, '');
+  const path = (text: string) =>
+    text
+      .replace(/[?#].*$/, '')
+      .replace(/\/+$/, '')
+      .replace(/\.git$/, '')
+      .replace(/^\/+/, '');
   if (match === null) return spelled.replace(/\/+$/, '').replace(/\.git$/, '');
   const host = (match[2] ?? '').toLowerCase().replace(/^(.*):(22|80|443)$/, '$1');
   return `https://${host}/${path(match[3] ?? '')}`;

@@ -42,6 +42,4 @@ export const RELATION_KINDS = [
 ] as const;
 
 export type RelationKind =
-  | (typeof ENTITY_RELATIONS)[number]
-  | (typeof VERSION_RELATIONS)[number]
-  | (typeof STRUCTURAL_RELATIONS)[number];
+  (typeof ENTITY_RELATIONS)[number] | (typeof VERSION_RELATIONS)[number] | (typeof STRUCTURAL_RELATIONS)[number];

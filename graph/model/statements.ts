@@ -126,8 +126,7 @@ export type VersionStatement = {
  */
 export type Ref = string | VersionRef;
 export type VersionRef =
-  | { readonly of: string; readonly version: string }
-  | { readonly of: string; readonly run: string };
+  { readonly of: string; readonly version: string } | { readonly of: string; readonly run: string };
 
 /** What has to hold at the moment of the commit, else the command is refused and changes nothing. */
 export type Guard =

@@ -73,7 +73,9 @@ describe('another name of a dataset', () => {
     const [a, b] = [job(namespace, 'a'), job(namespace, 'b')];
     const before = await apply(command([table, a, readBy(table, a)]), command([path, b, readBy(path, b)]));
     const after = await apply(command([symlink(path, table), table]));
-    expect(await relationsOf(table.id, latest(after))).toEqual([`${table.id} READ_BY ${a.id}`, `${table.id} READ_BY ${b.id}`].sort());
+    expect(await relationsOf(table.id, latest(after))).toEqual(
+      [`${table.id} READ_BY ${a.id}`, `${table.id} READ_BY ${b.id}`].sort(),
+    );
     expect(await relationsOf(path.id, latest(after))).toEqual([]);
     expect(await relationsOf(path.id, latest(before))).toEqual([`${path.id} READ_BY ${b.id}`]);
     expect(await relationsOf(table.id, latest(before))).toEqual([`${table.id} READ_BY ${a.id}`]);
@@ -96,11 +98,17 @@ describe('another name of a dataset', () => {
       command([symlink(path, table), table]),
       command([path, c, readBy(path, c)]),
     );
-    expect(await relationsOf(table.id, latest(outcomes))).toEqual([a, b, c].map(({ id }) => `${table.id} READ_BY ${id}`).sort());
+    expect(await relationsOf(table.id, latest(outcomes))).toEqual(
+      [a, b, c].map(({ id }) => `${table.id} READ_BY ${id}`).sort(),
+    );
   });
 
   test('chains: what leads to a name that is united leads on', async () => {
-    const [x, y, z] = ['x', 'y', 'z'].map((name) => dataset(namespace, name)) as [EntityStatement, EntityStatement, EntityStatement];
+    const [x, y, z] = ['x', 'y', 'z'].map((name) => dataset(namespace, name)) as [
+      EntityStatement,
+      EntityStatement,
+      EntityStatement,
+    ];
     const reader = job(namespace, 'reader');
     await apply(command([z]), command([symlink(x, y), y]));
     const outcomes = await apply(command([symlink(y, z), z]), command([x, reader, readBy(x, reader)]));
@@ -108,7 +116,12 @@ describe('another name of a dataset', () => {
   });
 
   test('is seen by another writer that had remembered the old name', async () => {
-    const [table, path, a, b] = [dataset(namespace, 'table'), dataset(namespace, '/path'), job(namespace, 'a'), job(namespace, 'b')];
+    const [table, path, a, b] = [
+      dataset(namespace, 'table'),
+      dataset(namespace, '/path'),
+      job(namespace, 'a'),
+      job(namespace, 'b'),
+    ];
     const other = new Neo4jBatchStore(database);
     await other.apply([command([path, a, readBy(path, a)])]);
     await other.apply([command([path, a, readBy(path, a)])]);
@@ -122,8 +135,16 @@ describe('another name of a dataset', () => {
 });
 
 describe('versions under two names', () => {
-  const event = (n: number, of: EntityStatement, what: 'consumed' | 'produced', at: number, version?: string): readonly Statement[] => {
-    const run = runEntity(hash('md5', `${namespace}-${n}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+  const event = (
+    n: number,
+    of: EntityStatement,
+    what: 'consumed' | 'produced',
+    at: number,
+    version?: string,
+  ): readonly Statement[] => {
+    const run = runEntity(
+      hash('md5', `${namespace}-${n}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    );
     return [
       of,
       run,
@@ -164,7 +185,11 @@ describe('versions under two names', () => {
     const [asDataset, model] = [dataset(namespace, 'm'), externalModel(namespace, 'm')];
     const trainer = job(namespace, 'train');
     await apply(command([asDataset, trainer, readBy(asDataset, trainer)]));
-    const outcomes = await apply(command([symlink(asDataset, model), model, ...event(1, asDataset, 'produced', 10, '7')], { version: { of: asDataset.id, version: '7' } }));
+    const outcomes = await apply(
+      command([symlink(asDataset, model), model, ...event(1, asDataset, 'produced', 10, '7')], {
+        version: { of: asDataset.id, version: '7' },
+      }),
+    );
     expect(outcomes[0]?.ids['version']).toBe(entityId('ModelVersion', model.id, 'version', '7'));
     expect(await relationsOf(model.id, latest(outcomes))).toContain(`${model.id} READ_BY ${trainer.id}`);
   });

@@ -14,7 +14,8 @@ export function assertAlias(sim: Simulation, statement: AliasStatement, siblings
   const target = sim.resolve(statement.of);
   const current = sim.openAlias(name)?.to;
   if (current === target || (current === undefined && name === target)) return;
-  if (current !== undefined && mode === 'claim') throw new ConflictError(`the name ${statement.label} is taken by ${current}`);
+  if (current !== undefined && mode === 'claim')
+    throw new ConflictError(`the name ${statement.label} is taken by ${current}`);
   if (current !== undefined && mode === 'if-absent') {
     standIn(sim, target, current);
     return;

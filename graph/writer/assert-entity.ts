@@ -13,10 +13,13 @@ export type ProjectOf = (namespace: string | undefined) => string;
 export function assertEntity(sim: Simulation, statement: EntityStatement, projectOf: ProjectOf): string {
   const id = sim.resolve(statement.id);
   if (sim.caches.projectOf(id) === undefined && sim.nodes.get(id) === undefined) {
-    const owner = statement.projectOf === undefined ? undefined : projectOfEntity(sim, sim.resolve(statement.projectOf));
+    const owner =
+      statement.projectOf === undefined ? undefined : projectOfEntity(sim, sim.resolve(statement.projectOf));
     const project = owner ?? projectOf(statement.namespace);
     const { kind, name } = statement;
-    const words = [statement.namespace ?? '', statement.key?.['runId'], statement.key?.['sha'], statement.key?.['url']].join(' ').trim();
+    const words = [statement.namespace ?? '', statement.key?.['runId'], statement.key?.['sha'], statement.key?.['url']]
+      .join(' ')
+      .trim();
     const identity = { id, kind, project, name, words, recordedSeq: sim.seq };
     sim.nodes.create({ ...newNode(identity), aliases: sim.pendingLabels.get(id) ?? [] });
     sim.createEntity({

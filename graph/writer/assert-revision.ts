@@ -35,7 +35,11 @@ export function assertRevision(sim: Simulation, assertion: Assertion): RevisionR
 }
 
 /** Makes a row's value the current one when it is newer than what the node carries. Returns whether it was. */
-export function project(sim: Simulation, row: { readonly entity: string; readonly field: string; readonly order: string }, value: Json): boolean {
+export function project(
+  sim: Simulation,
+  row: { readonly entity: string; readonly field: string; readonly order: string },
+  value: Json,
+): boolean {
   if (!isProjected(row.field as Field) || row.field.startsWith('slot:')) return false;
   const known = sim.nodes.get(row.entity)?.projection.get(row.field);
   if (known !== undefined && known[0] >= row.order) return false;
@@ -46,7 +50,8 @@ export function project(sim: Simulation, row: { readonly entity: string; readonl
 function revisionRow(assertion: Assertion): Omit<RevisionRow, 'recordedSeq' | 'retractedSeq'> {
   const { entity, field, validFrom, rank = 0 } = assertion;
   const value = JSON.stringify(assertion.value);
-  if (value.length > 1_000_000) throw new InvalidInputError(field, 'a value of at most 1 MB', `${value.length} characters`);
+  if (value.length > 1_000_000)
+    throw new InvalidInputError(field, 'a value of at most 1 MB', `${value.length} characters`);
   const digest = hash('sha256', value, 'hex');
   const order = orderOf(validFrom, rank, digest, assertion.rankFirst === true);
   return { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };

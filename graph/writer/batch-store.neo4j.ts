@@ -18,7 +18,13 @@ import * as Q from './writer.queries.ts';
 // A batch needs two rounds; aliases and unions of versions a few more. Past this it is a defect, not a deep case.
 const MAX_ROUNDS = 24;
 
-type Head = { readonly seq: number; readonly at: number; readonly epoch: string; readonly aliasSeq: number; readonly rulesSeq: number };
+type Head = {
+  readonly seq: number;
+  readonly at: number;
+  readonly epoch: string;
+  readonly aliasSeq: number;
+  readonly rulesSeq: number;
+};
 
 /** The writer's side of Neo4j: lock, look up, work out in memory, write, commit. One per process. */
 export class Neo4jBatchStore implements BatchStore {
@@ -105,7 +111,8 @@ export class Neo4jBatchStore implements BatchStore {
     const { plan } = simulation;
     for (const entity of plan.entities) caches.rememberEntity(entity.id, entity.project);
     for (const row of plan.relations.values()) {
-      if (!row.inferred && row.validTo === OPEN_END && row.retractedSeq === OPEN_END) caches.rememberRelation(row.factId, row.validFrom);
+      if (!row.inferred && row.validTo === OPEN_END && row.retractedSeq === OPEN_END)
+        caches.rememberRelation(row.factId, row.validFrom);
     }
     for (const row of plan.retractedRelations) {
       if (simulation.openRelations.get(row.factId) === null) caches.forgetRelation(row.factId);

@@ -43,13 +43,15 @@ function revisionsOf(sim: Simulation, id: string, loaded: Belongings): readonly 
 function aliasesOf(sim: Simulation, id: string, loaded: Belongings): readonly AliasRow[] {
   const rows = new Map<string, AliasRow>();
   for (const row of loaded.aliases) if (!sim.openAliases.has(row.id)) rows.set(row.id, row);
-  for (const row of sim.openAliases.values()) if (row?.to === id && row.retractedSeq === OPEN_END) rows.set(row.id, row);
+  for (const row of sim.openAliases.values())
+    if (row?.to === id && row.retractedSeq === OPEN_END) rows.set(row.id, row);
   return [...rows.values()];
 }
 
 function allReadsOf(sim: Simulation, id: string, loaded: Belongings): readonly ReadRow[] {
   const rows = readsOf(sim, id);
-  for (const row of loaded.reads) if (!rows.has(row.run) && !sim.plan.removedReads.has(`${id}|${row.run}`)) rows.set(row.run, row);
+  for (const row of loaded.reads)
+    if (!rows.has(row.run) && !sim.plan.removedReads.has(`${id}|${row.run}`)) rows.set(row.run, row);
   return [...rows.values()];
 }
 
@@ -62,7 +64,12 @@ function allAvailabilitiesOf(sim: Simulation, id: string, loaded: Belongings): r
   return [...rows.values()].filter((row) => row.retractedSeq === OPEN_END);
 }
 
-function versionsOf(sim: Simulation, id: string, loaded: Belongings, relations: readonly RelationRow[]): Belongings['versions'] {
+function versionsOf(
+  sim: Simulation,
+  id: string,
+  loaded: Belongings,
+  relations: readonly RelationRow[],
+): Belongings['versions'] {
   const keys = new Map(loaded.versions.map((version) => [version.id, version]));
   for (const entity of sim.plan.entities) {
     if (entity.key['of'] !== id) continue;

@@ -11,7 +11,12 @@ const command = (key: string, bodyDigest = key): Command => {
 
 function gate(): { readonly wait: Promise<void>; readonly open: () => void } {
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  return { wait: promise.then(() => undefined), open: () => { resolve(undefined); } };
+  return {
+    wait: promise.then(() => undefined),
+    open: () => {
+      resolve(undefined);
+    },
+  };
 }
 
 describe('the group-commit writer', () => {
@@ -58,7 +63,10 @@ describe('the group-commit writer', () => {
   test('applies a batch again after a passing failure', async () => {
     const store = new FakeBatchStore();
     let failures = 3;
-    store.fault = () => (failures-- > 0 ? { error: new StoreError('STORE_TRANSIENT', 'test', new Error('deadlock')), committed: false } : undefined);
+    store.fault = () =>
+      failures-- > 0
+        ? { error: new StoreError('STORE_TRANSIENT', 'test', new Error('deadlock')), committed: false }
+        : undefined;
     const outcome = await new GroupCommitWriter(store).submit(command('a'));
     expect(outcome).toMatchObject({ ok: true, receipt: { replayed: false } });
     expect(store.batches).toHaveLength(4);
@@ -70,7 +78,10 @@ describe('the group-commit writer', () => {
     store.fault = () => {
       if (!cut) return undefined;
       cut = false;
-      return { error: new StoreError('STORE_AMBIGUOUS_COMMIT', 'commit', new Error('connection lost')), committed: true };
+      return {
+        error: new StoreError('STORE_AMBIGUOUS_COMMIT', 'commit', new Error('connection lost')),
+        committed: true,
+      };
     };
     const outcome = await new GroupCommitWriter(store).submit(command('a'));
     expect(outcome).toMatchObject({ ok: true, receipt: { seq: 1, replayed: true } });
@@ -79,7 +90,10 @@ describe('the group-commit writer', () => {
 
   test('gives commands back when the store stays away, and takes the same key later', async () => {
     const store = new FakeBatchStore();
-    store.fault = () => ({ error: new StoreError('STORE_UNAVAILABLE', 'test', new Error('refused')), committed: false });
+    store.fault = () => ({
+      error: new StoreError('STORE_UNAVAILABLE', 'test', new Error('refused')),
+      committed: false,
+    });
     const writer = new GroupCommitWriter(store, { patienceMs: 50 });
     await expect(writer.submit(command('a'))).rejects.toBeInstanceOf(HubBusyError);
     store.fault = () => undefined;
@@ -90,7 +104,9 @@ describe('the group-commit writer', () => {
     const store = new FakeBatchStore();
     const rejected: string[] = [];
     store.fault = (commands) =>
-      commands.some(({ key }) => key === 'bad') ? { error: new StoreError('STORE_FAULT', 'test', new Error('no')), committed: false } : undefined;
+      commands.some(({ key }) => key === 'bad')
+        ? { error: new StoreError('STORE_FAULT', 'test', new Error('no')), committed: false }
+        : undefined;
     const writer = new GroupCommitWriter(store, { onRejected: ({ key }) => rejected.push(key) });
     const keys = ['a', 'b', 'c', 'bad', 'e', 'f', 'g'];
     const outcomes = await Promise.all(keys.map((key) => writer.submit(command(key))));

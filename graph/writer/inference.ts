@@ -62,7 +62,16 @@ export function infer(sim: Simulation, read: ReadRow): void {
   if (open?.from === from && open.validFrom === validFrom) return;
   if (open !== undefined) sim.retractRelation(open);
   const id = sim.factId('CONSUMED_BY', from, run);
-  const row = sim.createRelation({ kind: 'CONSUMED_BY', factId: id, from, to: run, validFrom, validTo: OPEN_END, inferred: true, of });
+  const row = sim.createRelation({
+    kind: 'CONSUMED_BY',
+    factId: id,
+    from,
+    to: run,
+    validFrom,
+    validTo: OPEN_END,
+    inferred: true,
+    of,
+  });
   sim.openInferred.set(`${of}|${run}`, row);
 }
 

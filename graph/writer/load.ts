@@ -32,7 +32,8 @@ async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Pr
     misses.revisions.size === 0 ? [] : tx.run(Q.REVISION_KEYS, { in: { keys: [...misses.revisions] } }),
   ]);
   for (const key of misses.entries) into.entries.set(key, null);
-  for (const [key, seq, body, outcome, answer, leaf] of entries) into.entries.set(key, { seq, body, outcome, answer, leaf });
+  for (const [key, seq, body, outcome, answer, leaf] of entries)
+    into.entries.set(key, { seq, body, outcome, answer, leaf });
   for (const id of misses.nodes) into.nodes.set(id, null);
   for (const row of nodes) into.nodes.set(row[0], nodeOf(row));
   for (const id of misses.aliases) into.aliases.set(id, null);
@@ -44,7 +45,23 @@ async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Pr
 type NodeFields = Awaited<ReturnType<typeof Q.NODES.decode>>;
 
 function nodeOf(row: NodeFields): NodeState {
-  const [id, kind, project, recordedSeq, name, words, projection, aliases, aliasOf, earliestAt, startedAt, endedAt, availableAt, lastSeenAt, columns] = row;
+  const [
+    id,
+    kind,
+    project,
+    recordedSeq,
+    name,
+    words,
+    projection,
+    aliases,
+    aliasOf,
+    earliestAt,
+    startedAt,
+    endedAt,
+    availableAt,
+    lastSeenAt,
+    columns,
+  ] = row;
   return {
     id,
     kind: kind,
@@ -93,7 +110,10 @@ async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded)
   const [inferred] = await Promise.all([
     pairs.length === 0 ? [] : tx.run(Q.OPEN_INFERRED, { in: { pairs }, open }),
     ...[...byKind].map(async ([kind, ids]) => {
-      const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, { in: { ids }, open });
+      const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, {
+        in: { ids },
+        open,
+      });
       for (const row of rows) into.relations.set(row[0], relationOf(kind, row));
     }),
   ]);
@@ -103,7 +123,9 @@ async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded)
 async function loadRuns(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
   const [reads, availabilities, outputs] = await Promise.all([
     misses.readsOfRun.size === 0 ? [] : tx.run(Q.READS_OF_RUNS, { in: { runs: [...misses.readsOfRun] } }),
-    misses.availabilitiesOfRun.size === 0 ? [] : tx.run(Q.AVAILABILITIES_OF_RUNS, { in: { runs: [...misses.availabilitiesOfRun] }, open }),
+    misses.availabilitiesOfRun.size === 0
+      ? []
+      : tx.run(Q.AVAILABILITIES_OF_RUNS, { in: { runs: [...misses.availabilitiesOfRun] }, open }),
     misses.outputsOfRun.size === 0 ? [] : tx.run(Q.OUTPUTS_OF_RUNS, { in: { runs: [...misses.outputsOfRun] }, open }),
   ]);
   group(misses.readsOfRun, reads.map(readOf), (row) => row.run, into.readsOfRun);
@@ -114,7 +136,12 @@ async function loadRuns(tx: WriteTransaction, misses: Misses, into: Loaded): Pro
   for (const [run, rows] of outputsByRun) into.outputsOfRun.set(run, rows);
 }
 
-function group<T>(asked: ReadonlySet<string>, rows: readonly T[], keyOf: (row: T) => string, into: Map<string, readonly T[]>): void {
+function group<T>(
+  asked: ReadonlySet<string>,
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  into: Map<string, readonly T[]>,
+): void {
   const groups = new Map<string, T[]>();
   for (const key of asked) groups.set(key, []);
   for (const row of rows) groups.get(keyOf(row))?.push(row);
@@ -125,7 +152,13 @@ function readOf([of, run, at, validFrom, explicit]: readonly [string, string, nu
   return { of, run, at, validFrom, explicit };
 }
 
-function availabilityOf([of, version, run, at, recordedSeq]: readonly [string, string, string, number, number]): AvailabilityRow {
+function availabilityOf([of, version, run, at, recordedSeq]: readonly [
+  string,
+  string,
+  string,
+  number,
+  number,
+]): AvailabilityRow {
   return { of, version, run, at, recordedSeq, retractedSeq: open };
 }
 
@@ -142,7 +175,13 @@ async function loadWindows(tx: WriteTransaction, misses: Misses, into: Loaded): 
   }
 }
 
-type Point = { readonly key: string; readonly prefix: string; readonly low: string; readonly high: string; readonly end: string };
+type Point = {
+  readonly key: string;
+  readonly prefix: string;
+  readonly low: string;
+  readonly high: string;
+  readonly end: string;
+};
 
 /** Bounds in the order of `availabilityKey` and `readKey`; `~` sorts behind every character of an id. */
 function pointOf(key: string): Point {

@@ -1,7 +1,15 @@
 import { entityId } from '../model/ids.ts';
 import { RUN_STATE_RANK, type RunState } from '../model/run-state.ts';
 import { OPEN_END } from '../model/time.ts';
-import type { ConsumedStatement, ProducedStatement, RelationStatement, RunStateStatement, SlotStatement, Statement, VersionStatement } from '../model/statements.ts';
+import type {
+  ConsumedStatement,
+  ProducedStatement,
+  RelationStatement,
+  RunStateStatement,
+  SlotStatement,
+  Statement,
+  VersionStatement,
+} from '../model/statements.ts';
 
 /** `kind from to validFrom validTo inferred`, sorted: what is known to be so, whatever the rows look like. */
 export type Facts = readonly string[];
@@ -11,7 +19,8 @@ export type Facts = readonly string[];
  * the oracle of the property-based tests. Knows entities by id, not aliases.
  */
 export function naiveFacts(statements: readonly Statement[]): Facts {
-  const of = <T extends Statement['type']>(type: T) => statements.filter((s): s is Extract<Statement, { type: T }> => s.type === type);
+  const of = <T extends Statement['type']>(type: T) =>
+    statements.filter((s): s is Extract<Statement, { type: T }> => s.type === type);
   const earliest = new Map<string, number>();
   const note = (kind: string, from: string, to: string, at: number): void => {
     const key = `${kind} ${from} ${to}`;
@@ -100,7 +109,8 @@ function slots(statements: readonly SlotStatement[]): string[] {
     const ordered = [...byMoment.values()].sort((a, b) => a.validFrom - b.validFrom || (a.rank ?? 0) - (b.rank ?? 0));
     for (const [index, s] of ordered.entries()) {
       const end = ordered[index + 1]?.validFrom ?? OPEN_END;
-      if (s.from !== null && end > s.validFrom) facts.push(`${s.kind} ${s.from as string} ${s.to as string} ${s.validFrom} ${end} false`);
+      if (s.from !== null && end > s.validFrom)
+        facts.push(`${s.kind} ${s.from as string} ${s.to as string} ${s.validFrom} ${end} false`);
     }
   }
   return facts;

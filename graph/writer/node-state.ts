@@ -28,7 +28,9 @@ export type NodeState = {
   columns: string | null;
 };
 
-export function newNode(identity: Pick<NodeState, 'id' | 'kind' | 'project' | 'recordedSeq' | 'name' | 'words'>): NodeState {
+export function newNode(
+  identity: Pick<NodeState, 'id' | 'kind' | 'project' | 'recordedSeq' | 'name' | 'words'>,
+): NodeState {
   return {
     ...identity,
     projection: new Map(),
@@ -64,7 +66,8 @@ export function projectedProperties(node: NodeState): Record<string, unknown> {
     if (field.startsWith('tag:') && value !== null) {
       const key = field.slice(4);
       tags.push(key);
-      if (value !== '' && value !== true) tags.push(`${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+      if (value !== '' && value !== true)
+        tags.push(`${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
     } else if (field === 'description' && typeof value === 'string') {
       texts.push(value);
     }

@@ -36,13 +36,20 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
   saveNodes(sim, send);
   saveRelations(sim, send);
   send(Q.CREATE_REVISIONS, [...plan.revisions.values()].map(revisionParams));
-  send(Q.RETRACT_REVISIONS, plan.retractedRevisions.map(({ key, retractedSeq }) => ({ key, retractedSeq })));
+  send(
+    Q.RETRACT_REVISIONS,
+    plan.retractedRevisions.map(({ key, retractedSeq }) => ({ key, retractedSeq })),
+  );
   send(Q.CREATE_ALIASES, [...plan.aliases.values()]);
-  send(Q.RETRACT_ALIASES, plan.retractedAliases.map(({ id, recordedSeq, retractedSeq }) => ({ id, recordedSeq, retractedSeq })));
+  send(
+    Q.RETRACT_ALIASES,
+    plan.retractedAliases.map(({ id, recordedSeq, retractedSeq }) => ({ id, recordedSeq, retractedSeq })),
+  );
   send(Q.CREATE_AVAILABILITIES, [...plan.availabilities.values()].map(availabilityParams));
   send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities);
   send(Q.SAVE_READS, [...plan.reads.values()].map(readParams));
-  if (plan.removedReads.size > 0) pending.push(tx.run(Q.REMOVE_READS, { in: { ids: [...plan.removedReads] } }).then(() => undefined));
+  if (plan.removedReads.size > 0)
+    pending.push(tx.run(Q.REMOVE_READS, { in: { ids: [...plan.removedReads] } }).then(() => undefined));
   send(Q.APPEND_ENTRIES, entries.map(entryParams));
   for (const promise of pending) promise.catch(() => undefined);
   await Promise.all(pending);
@@ -51,7 +58,10 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
 type Send = (statement: Query<readonly [number]>, rows: readonly Param[]) => void;
 
 function saveEntities(sim: Simulation, send: Send): void {
-  send(Q.CREATE_ENTITIES, sim.plan.entities.map((row) => entityParams(row, sim)));
+  send(
+    Q.CREATE_ENTITIES,
+    sim.plan.entities.map((row) => entityParams(row, sim)),
+  );
 }
 
 function entityParams(row: EntityRow, sim: Simulation): Params {
@@ -77,8 +87,13 @@ function saveNodes(sim: Simulation, send: Send): void {
     if (!sim.nodes.created.has(id)) rows.push({ id, properties: projectedProperties(node) as Params });
   }
   send(Q.PATCH_NODES, rows);
-  const united = [...sim.nodes.changed.values()].filter((node) => node.aliasOf !== null && !sim.nodes.created.has(node.id));
-  send(Q.UNLIST_UNITED, united.map(({ id, kind }) => ({ id, kind })));
+  const united = [...sim.nodes.changed.values()].filter(
+    (node) => node.aliasOf !== null && !sim.nodes.created.has(node.id),
+  );
+  send(
+    Q.UNLIST_UNITED,
+    united.map(({ id, kind }) => ({ id, kind })),
+  );
 }
 
 function saveRelations(sim: Simulation, send: Send): void {
@@ -94,7 +109,18 @@ function saveRelations(sim: Simulation, send: Send): void {
 function relationParams(row: RelationRow): Param {
   const { from, to, kind, factId, validFrom, validTo, recordedSeq, retractedSeq } = row;
   // `inferred` is a property only where it is true: most relations save the space.
-  return [from, to, kind, factId, validFrom, validTo, recordedSeq, retractedSeq, row.inferred ? true : null, row.of ?? null];
+  return [
+    from,
+    to,
+    kind,
+    factId,
+    validFrom,
+    validTo,
+    recordedSeq,
+    retractedSeq,
+    row.inferred ? true : null,
+    row.of ?? null,
+  ];
 }
 
 function revisionParams(row: RevisionRow): Param {
@@ -111,7 +137,9 @@ function readParams(row: ReadRow): Params {
 }
 
 function entryParams(entry: LeafedEntry): Params {
-  const changes = entry.changes.map(({ id, digest, before }) => (before === undefined ? [id, digest] : [id, digest ?? null, before]));
+  const changes = entry.changes.map(({ id, digest, before }) =>
+    before === undefined ? [id, digest] : [id, digest ?? null, before],
+  );
   return { ...entry, subjects: entry.subjects, changes: JSON.stringify(changes) };
 }
 
@@ -125,4 +153,3 @@ function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]>
   }
   return groups;
 }
-

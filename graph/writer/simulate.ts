@@ -1,5 +1,11 @@
 import type { Command, Outcome } from '../model/command.ts';
-import { ConflictError, ExpectedError, IdempotencyMismatchError, InvalidInputError, NotFoundError } from '../model/errors.ts';
+import {
+  ConflictError,
+  ExpectedError,
+  IdempotencyMismatchError,
+  InvalidInputError,
+  NotFoundError,
+} from '../model/errors.ts';
 import type { Guard, Statement } from '../model/statements.ts';
 import { type Entry, leafOf } from '../ledger/entry.ts';
 import { kindOfId } from '../model/ids.ts';
@@ -77,7 +83,8 @@ function applyOne(
   if (refusal === undefined) {
     try {
       // What things are called comes first, so that nothing is made under a name that leads elsewhere.
-      for (const statement of command.statements) if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
+      for (const statement of command.statements)
+        if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
       for (const statement of command.statements) if (!isAbout(statement)) apply(sim, statement, projectOf);
       for (const statement of command.statements) if (isAbout(statement)) apply(sim, statement, projectOf);
       ids = Object.fromEntries(Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]));
@@ -101,7 +108,10 @@ function applyOne(
   };
   const leafed = { ...entry, leaf: leafOf(entry) };
   const receipt = { seq: entry.seq, leaf: leafed.leaf, replayed: false };
-  return { entry: leafed, outcome: refusal === undefined ? { ok: true, receipt, ids } : { ok: false, error: refusal, receipt } };
+  return {
+    entry: leafed,
+    outcome: refusal === undefined ? { ok: true, receipt, ids } : { ok: false, error: refusal, receipt },
+  };
 }
 
 /** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */
@@ -129,7 +139,13 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       assertRegisteredVersion(sim, statement, projectOf);
       return;
     case 'relation':
-      assertRelation(sim, statement.kind, resolveRef(sim, statement.from), resolveRef(sim, statement.to), statement.validFrom);
+      assertRelation(
+        sim,
+        statement.kind,
+        resolveRef(sim, statement.from),
+        resolveRef(sim, statement.to),
+        statement.validFrom,
+      );
       return;
     case 'slot':
       assertSlot(sim, {
@@ -174,13 +190,20 @@ function checkGuard(sim: Simulation, guard: Guard): void {
   }
   const id = sim.resolve(guard.id);
   const kind = kindOfId(id);
-  if (sim.nodes.get(id) === undefined || kind === undefined) throw new NotFoundError(guard.id, `entity (${guard.path})`);
+  if (sim.nodes.get(id) === undefined || kind === undefined)
+    throw new NotFoundError(guard.id, `entity (${guard.path})`);
   if (guard.kinds !== undefined && !guard.kinds.includes(kind)) {
     throw new InvalidInputError(guard.path, `the id of a ${guard.kinds.join(' or ')}`, kind);
   }
 }
 
-type RefusalText = { readonly code: string; readonly message: string; readonly path?: string; readonly expected?: string; readonly id?: string };
+type RefusalText = {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string;
+  readonly expected?: string;
+  readonly id?: string;
+};
 
 function refusalText(error: ExpectedError): RefusalText {
   const { code, message } = error;
@@ -195,4 +218,3 @@ function errorOf(text: RefusalText): ExpectedError {
   if (text.code === 'INVALID_INPUT') return new InvalidInputError(text.path ?? '', text.expected ?? text.message);
   return new ConflictError(text.message);
 }
-

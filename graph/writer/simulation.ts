@@ -122,7 +122,12 @@ export class Simulation {
   }
 
   /** The open row of a relation, or undefined. */
-  openRelation({ kind, factId: id, from, to }: Pick<RelationRow, 'kind' | 'factId' | 'from' | 'to'>): RelationRow | undefined {
+  openRelation({
+    kind,
+    factId: id,
+    from,
+    to,
+  }: Pick<RelationRow, 'kind' | 'factId' | 'from' | 'to'>): RelationRow | undefined {
     const known = this.openRelations.get(id);
     if (known !== undefined) return known ?? undefined;
     const loaded = this.loaded.relations.get(id);

@@ -102,7 +102,13 @@ function uniteTimelines(sim: Simulation, lost: Belongings, kept: Belongings, los
     closeInferred(sim, loser, row.run);
     sim.plan.removedReads.add(`${loser}|${row.run}`);
     const validFrom = Math.min(row.validFrom, mine?.validFrom ?? row.validFrom);
-    saveRead(sim, { of: winner, run: row.run, at: row.at, validFrom, explicit: row.explicit || mine?.explicit === true });
+    saveRead(sim, {
+      of: winner,
+      run: row.run,
+      at: row.at,
+      validFrom,
+      explicit: row.explicit || mine?.explicit === true,
+    });
   }
   for (const read of readsOf(sim, winner).values()) {
     if (read.explicit) closeInferred(sim, winner, read.run);

@@ -2,7 +2,13 @@ import type { Query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import * as Q from './writer.queries.ts';
 
-const NOTHING = { in: { ids: [], keys: [], rows: [], runs: [], pairs: [], points: [] }, id: '', prefix: '', end: '', open: 0 };
+const NOTHING = {
+  in: { ids: [], keys: [], rows: [], runs: [], pairs: [], points: [] },
+  id: '',
+  prefix: '',
+  end: '',
+  open: 0,
+};
 
 /**
  * Lets Neo4j plan the writer's statements before the first command needs them: some fifty plans, 30 to 100 ms each, that

@@ -20,7 +20,12 @@ export type Belongings = {
   readonly reads: readonly ReadRow[];
   readonly availabilities: readonly AvailabilityRow[];
   /** Versions of it, with the runs that made them. */
-  readonly versions: readonly { readonly id: string; readonly version: string | null; readonly run: string | null; readonly madeBy: readonly string[] }[];
+  readonly versions: readonly {
+    readonly id: string;
+    readonly version: string | null;
+    readonly run: string | null;
+    readonly madeBy: readonly string[];
+  }[];
 };
 
 /** What the store said, by what was asked. A key that is present was asked for; null or empty: there is none. */

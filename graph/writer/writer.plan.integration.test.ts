@@ -3,7 +3,9 @@ import * as Q from './writer.queries.ts';
 
 const open = 1;
 const ids = ['a'];
-const rows: readonly Readonly<Record<string, string | number>>[] = [{ id: 'a', key: 'a', run: 'a', recordedSeq: 1, retractedSeq: 1, factId: 'a' }];
+const rows: readonly Readonly<Record<string, string | number>>[] = [
+  { id: 'a', key: 'a', run: 'a', recordedSeq: 1, retractedSeq: 1, factId: 'a' },
+];
 const range = { prefix: 'a', end: 'b', open };
 const points = [{ key: 'k', prefix: 'a', low: 'b', high: 'c', end: 'd' }];
 

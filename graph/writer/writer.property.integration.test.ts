@@ -30,11 +30,7 @@ const LED = query(
   row(text, text),
 );
 
-const VERSION_IDS = query(
-  'test.versions',
-  cypher`UNWIND $ids AS id MATCH (v:Entity {of: id}) RETURN v.id`,
-  row(text),
-);
+const VERSION_IDS = query('test.versions', cypher`UNWIND $ids AS id MATCH (v:Entity {of: id}) RETURN v.id`, row(text));
 
 let database: Database;
 let example = 0;
@@ -46,13 +42,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const uuid = (n: number) => hash('md5', `${process.pid}-${example}-${n}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const uuid = (n: number) =>
+  hash('md5', `${process.pid}-${example}-${n}`).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 const datasets = () => [0, 1, 2].map((n) => dataset(`example-${process.pid}-${example}`, `d${n}`));
 const runs = () => [0, 1, 2, 3].map((n) => runEntity(uuid(n)));
 const jobs = () => [0, 1].map((n) => job(`example-${process.pid}-${example}`, `j${n}`));
 
 type Draft =
-  | { readonly type: 'event'; readonly run: number; readonly state: number; readonly at: number; readonly reads: readonly Use[]; readonly makes: readonly Use[] }
+  | {
+      readonly type: 'event';
+      readonly run: number;
+      readonly state: number;
+      readonly at: number;
+      readonly reads: readonly Use[];
+      readonly makes: readonly Use[];
+    }
   | { readonly type: 'version'; readonly of: number; readonly version: string; readonly at: number }
   | { readonly type: 'relation'; readonly job: number; readonly of: number; readonly at: number }
   | { readonly type: 'deploy'; readonly to: number; readonly from: number; readonly at: number; readonly rank: number };
@@ -61,10 +65,37 @@ type Use = { readonly of: number; readonly version: string | undefined };
 const use = fc.record({ of: fc.nat(2), version: fc.option(fc.constantFrom('v1', 'v2'), { nil: undefined, freq: 2 }) });
 const at = fc.integer({ min: 1, max: 14 });
 const draft: fc.Arbitrary<Draft> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant('event' as const), run: fc.nat(3), state: fc.nat(5), at, reads: fc.array(use, { maxLength: 2 }), makes: fc.array(use, { maxLength: 2 }) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('version' as const), of: fc.nat(2), version: fc.constantFrom('v1', 'v3'), at }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant('event' as const),
+      run: fc.nat(3),
+      state: fc.nat(5),
+      at,
+      reads: fc.array(use, { maxLength: 2 }),
+      makes: fc.array(use, { maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('version' as const),
+      of: fc.nat(2),
+      version: fc.constantFrom('v1', 'v3'),
+      at,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('relation' as const), job: fc.nat(1), of: fc.nat(2), at }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant('deploy' as const), to: fc.nat(1), from: fc.integer({ min: -1, max: 2 }), at, rank: fc.nat(1) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('deploy' as const),
+      to: fc.nat(1),
+      from: fc.integer({ min: -1, max: 2 }),
+      at,
+      rank: fc.nat(1),
+    }),
+  },
 );
 
 /** Times are made unique per draft where equal times would be settled by a digest that the model does not know. */
@@ -77,13 +108,20 @@ function statementsOf(d: Draft, index: number): Statement[] {
     return [of, { type: 'version', of: of.id, version: d.version, availableAt: time }];
   }
   if (d.type === 'relation') {
-    return [entity(ds, d.of), entity(js, d.job), { type: 'relation', kind: 'READ_BY', from: entity(ds, d.of).id, to: entity(js, d.job).id, validFrom: time }];
+    return [
+      entity(ds, d.of),
+      entity(js, d.job),
+      { type: 'relation', kind: 'READ_BY', from: entity(ds, d.of).id, to: entity(js, d.job).id, validFrom: time },
+    ];
   }
   if (d.type === 'deploy') {
     const from = d.from < 0 ? null : entity(ds, d.from).id;
     const to = entity(js, d.to);
     const ends = from === null ? [to] : [to, entity(ds, d.from)];
-    return [...ends, { type: 'slot', kind: 'SERVED_BY', slot: '', to: to.id, from, validFrom: time + index, rank: d.rank }];
+    return [
+      ...ends,
+      { type: 'slot', kind: 'SERVED_BY', slot: '', to: to.id, from, validFrom: time + index, rank: d.rank },
+    ];
   }
   const run = entity(rs, d.run);
   const state = RUN_STATES[d.state] ?? 'OTHER';
@@ -92,36 +130,75 @@ function statementsOf(d: Draft, index: number): Statement[] {
     { type: 'run-state', run: run.id, state, at: time + index },
     ...d.reads.flatMap((u): Statement[] => [
       entity(ds, u.of),
-      { type: 'consumed', run: run.id, of: entity(ds, u.of).id, at: time + index, ...(u.version === undefined ? {} : { version: u.version }) },
+      {
+        type: 'consumed',
+        run: run.id,
+        of: entity(ds, u.of).id,
+        at: time + index,
+        ...(u.version === undefined ? {} : { version: u.version }),
+      },
     ]),
     ...d.makes.flatMap((u): Statement[] => [
       entity(ds, u.of),
-      { type: 'produced', run: run.id, of: entity(ds, u.of).id, at: time + index, ...(u.version === undefined ? {} : { version: u.version }) },
+      {
+        type: 'produced',
+        run: run.id,
+        of: entity(ds, u.of).id,
+        at: time + index,
+        ...(u.version === undefined ? {} : { version: u.version }),
+      },
     ]),
   ];
 }
 
 function commandOf(statements: readonly Statement[], index: number): Command {
   const key = `property-${process.pid}-${example}-${index}`;
-  return { name: 'test', key, actor: 'test', bodyDigest: hash('sha256', key), guards: [], statements, size: 1, answer: {} };
+  return {
+    name: 'test',
+    key,
+    actor: 'test',
+    bodyDigest: hash('sha256', key),
+    guards: [],
+    statements,
+    size: 1,
+    answer: {},
+  };
 }
 
 async function factsAt(ids: readonly string[], seq: number): Promise<Facts> {
   const rows = await database.read(KNOWN, { ids, seq });
-  return rows.map(([kind, from, to, validFrom, validTo, inferred]) => `${kind} ${from} ${to} ${validFrom} ${validTo} ${inferred}`).sort();
+  return rows
+    .map(
+      ([kind, from, to, validFrom, validTo, inferred]) => `${kind} ${from} ${to} ${validFrom} ${validTo} ${inferred}`,
+    )
+    .sort();
 }
 
 /** The model's facts by the ids that versions go by: one that got its name late goes by its run. */
 async function resolved(facts: Facts, seq: number): Promise<Facts> {
   const ids = [...new Set(facts.flatMap((fact) => fact.split(' ').slice(1, 3)))];
   const to = new Map(await database.read(LED, { ids, seq }));
-  return facts.map((fact) => fact.split(' ').map((part) => to.get(part) ?? part).join(' ')).sort();
+  return facts
+    .map((fact) =>
+      fact
+        .split(' ')
+        .map((part) => to.get(part) ?? part)
+        .join(' '),
+    )
+    .sort();
 }
 
-async function checkExample(drafts: readonly Draft[], sizes: readonly number[], doubled: readonly number[]): Promise<void> {
+async function checkExample(
+  drafts: readonly Draft[],
+  sizes: readonly number[],
+  doubled: readonly number[],
+): Promise<void> {
   example++;
   const commands = drafts.map((d, index) => commandOf(statementsOf(d, index), index));
-  const stream = [...commands, ...doubled.flatMap((n) => commands.slice(n % commands.length, (n % commands.length) + 1))];
+  const stream = [
+    ...commands,
+    ...doubled.flatMap((n) => commands.slice(n % commands.length, (n % commands.length) + 1)),
+  ];
   // Two stores take turns, as two processes do: what one remembers must not make it overlook what the other wrote.
   const stores = [new Neo4jBatchStore(database), new Neo4jBatchStore(database)];
   const outcomes: Outcome[] = [];
@@ -144,15 +221,19 @@ async function checkExample(drafts: readonly Draft[], sizes: readonly number[], 
 }
 
 describe('random streams of late, doubled and out-of-order events', () => {
-  test('leave the graph, now and as of every earlier position, as the naive model says', { timeout: 240_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(draft, { minLength: 1, maxLength: 14 }),
-        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
-        fc.array(fc.nat(13), { maxLength: 3 }),
-        checkExample,
-      ),
-      { numRuns: Number(process.env['ROOTLINE_PROPERTY_RUNS'] ?? 60), endOnFailure: false },
-    );
-  });
+  test(
+    'leave the graph, now and as of every earlier position, as the naive model says',
+    { timeout: 240_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(draft, { minLength: 1, maxLength: 14 }),
+          fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
+          fc.array(fc.nat(13), { maxLength: 3 }),
+          checkExample,
+        ),
+        { numRuns: Number(process.env['ROOTLINE_PROPERTY_RUNS'] ?? 60), endOnFailure: false },
+      );
+    },
+  );
 });

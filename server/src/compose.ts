@@ -107,7 +107,12 @@ export async function composeHub(config: Config, version: string, writerOptions:
 function readStores(database: Database) {
   const entities = new Neo4jEntityStore(database);
   const lineage = new Neo4jLineageStore(database, entities);
-  return { entities, lineage, ledger: new Neo4jLedgerStore(database), search: new Neo4jSearchStore(database, entities) };
+  return {
+    entities,
+    lineage,
+    ledger: new Neo4jLedgerStore(database),
+    search: new Neo4jSearchStore(database, entities),
+  };
 }
 
 /** What resolvers are given: the stores are the process's, loaders and moments the request's. */
