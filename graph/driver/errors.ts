@@ -9,6 +9,8 @@ export type StoreErrorCode =
   | 'STORE_AMBIGUOUS_COMMIT'
   /** A unique constraint was violated. */
   | 'STORE_CONSTRAINT'
+  /** The transaction needs more memory than the server gives to one: it has to be smaller. */
+  | 'STORE_TOO_LARGE'
   /** The transaction ran past its time limit and was ended by the server. */
   | 'STORE_TIMEOUT'
   /** Everything else: the query, its parameters or the store are at fault, and trying again does not help. */
@@ -38,6 +40,15 @@ const TIMEOUT_CODES = new Set([
   'Neo.TransientError.Transaction.LockAcquisitionTimeout',
 ]);
 
+// Neo4j calls these transient; the same transaction meets the same limit again.
+const MEMORY_CODES = new Set([
+  'Neo.TransientError.General.MemoryPoolOutOfMemoryError',
+  'Neo.TransientError.General.TransactionOutOfMemoryError',
+]);
+
+/** A server that is ill, or that we may not talk to: nothing is wrong with what was sent. */
+const ILL = /^Neo\.(DatabaseError|ClientError\.Security)\./;
+
 /** The driver's own codes for a connection that cannot be had or is lost, and what it says when the pool is empty for too long. */
 const CONNECTION_CODES = new Set(['ServiceUnavailable', 'SessionExpired']);
 const POOL_EXHAUSTED = /connection acquisition timed out|pool is closed/i;
@@ -52,6 +63,8 @@ function classify(error: unknown): StoreErrorCode {
   if (!(error instanceof neo4j.Neo4jError)) return 'STORE_FAULT';
   const { code, message } = error;
   if (TIMEOUT_CODES.has(code)) return 'STORE_TIMEOUT';
+  if (MEMORY_CODES.has(code)) return 'STORE_TOO_LARGE';
+  if (ILL.test(code)) return 'STORE_UNAVAILABLE';
   if (CONNECTION_CODES.has(code) || POOL_EXHAUSTED.test(message)) return 'STORE_UNAVAILABLE';
   if (code === 'Neo.ClientError.Schema.ConstraintValidationFailed') return 'STORE_CONSTRAINT';
   if (code.startsWith('Neo.TransientError.') || neo4j.isRetryableError(error)) return 'STORE_TRANSIENT';

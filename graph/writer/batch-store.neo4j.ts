@@ -18,6 +18,9 @@ import * as Q from './writer.queries.ts';
 // A batch needs two rounds; aliases and unions of versions a few more. Past this it is a defect, not a deep case.
 const MAX_ROUNDS = 24;
 
+// A batch takes tens of milliseconds; one that takes this long holds up every other writer.
+const WRITE_TIMEOUT_MS = 10_000;
+
 type Head = {
   readonly seq: number;
   readonly at: number;
@@ -43,7 +46,7 @@ export class Neo4jBatchStore implements BatchStore {
     const loaded = emptyLoaded();
     const guess = new Simulation(loaded, this.#caches);
     simulate(this.#withProject(commands, ''), guess, this.#projects, { seq: 0, at: Date.now() });
-    const tx = this.#database.begin();
+    const tx = this.#database.begin(WRITE_TIMEOUT_MS);
     try {
       const locked = tx.run(Q.LOCK, { writer: this.#writer });
       const first = load(tx, guess.misses, loaded);

@@ -116,6 +116,39 @@ describe('the group-commit writer', () => {
     expect([...store.entries.keys()].sort()).toEqual(['a', 'b', 'c', 'e', 'f', 'g']);
   });
 
+  test('takes fewer commands into a batch when they are large', async () => {
+    const store = new FakeBatchStore();
+    const writer = new GroupCommitWriter(store, { maxBatchBytes: 25 });
+    await Promise.all(['a', 'b', 'c', 'd', 'e'].map((key) => writer.submit(command(key))));
+    expect(store.batches).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  });
+
+  test('makes a batch that needs too much memory smaller, and refuses the one command that still does', async () => {
+    const store = new FakeBatchStore();
+    const large = new StoreError('STORE_TOO_LARGE', 'test', new Error('memory pool'));
+    store.fault = (commands) =>
+      commands.length > 2 || commands[0]?.key === 'huge' ? { error: large, committed: false } : undefined;
+    const writer = new GroupCommitWriter(store);
+    const outcomes = await Promise.all(['huge', 'a', 'b', 'c', 'd'].map((key) => writer.submit(command(key))));
+    expect(outcomes.map(({ ok }) => ok)).toEqual([false, true, true, true, true]);
+    expect(outcomes[0]).toMatchObject({ error: { code: 'COMMAND_REJECTED' } });
+  });
+
+  test('asks to try again what was too slow, and fails what is a defect of its own', async () => {
+    const store = new FakeBatchStore();
+    store.fault = () => ({ error: new StoreError('STORE_TIMEOUT', 'test', new Error('slow')), committed: false });
+    const writer = new GroupCommitWriter(store, {
+      onRejected: () => {
+        throw new Error('the log is full');
+      },
+    });
+    await expect(writer.submit(command('a'))).rejects.toBeInstanceOf(HubBusyError);
+    store.fault = () => ({ error: new TypeError('our own'), committed: false });
+    await expect(writer.submit(command('b'))).rejects.toBeInstanceOf(TypeError);
+    store.fault = () => undefined;
+    await expect(writer.submit(command('a'))).resolves.toMatchObject({ ok: true });
+  });
+
   test('answers what it accepted before it closes, and takes nothing afterwards', async () => {
     const store = new FakeBatchStore();
     const writer = new GroupCommitWriter(store, { maxBatch: 1 });

@@ -7,6 +7,8 @@ import type { BatchStore } from './batch-store.ts';
 export type WriterOptions = {
   /** Batches over 200 only add latency (measured); 128 keeps a batch below 30 ms. */
   readonly maxBatch?: number;
+  /** Bytes of commands in a batch (one larger command is a batch by itself). */
+  readonly maxBatchBytes?: number;
   /** Commands that may wait. Beyond: HubBusyError. */
   readonly maxQueued?: number;
   /** Bytes that waiting commands may hold. Beyond: HubBusyError. */
@@ -43,6 +45,7 @@ type Waiting = {
 export class GroupCommitWriter implements CommandBus {
   readonly #store: BatchStore;
   readonly #maxBatch: number;
+  readonly #maxBatchBytes: number;
   readonly #maxQueued: number;
   readonly #maxQueuedBytes: number;
   readonly #patienceMs: number;
@@ -59,6 +62,8 @@ export class GroupCommitWriter implements CommandBus {
   constructor(store: BatchStore, options: WriterOptions = {}) {
     this.#store = store;
     this.#maxBatch = options.maxBatch ?? 128;
+    // A transaction may take 128 MB on the local stack; facts take up to ten times the bytes of what they came in.
+    this.#maxBatchBytes = options.maxBatchBytes ?? 8 * 1024 * 1024;
     // Two seconds' worth of commands on a small machine, so that what is accepted is answered before a producer gives up.
     this.#maxQueued = options.maxQueued ?? 2_000;
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
@@ -100,7 +105,7 @@ export class GroupCommitWriter implements CommandBus {
     // Let what arrives in the same turn of the event loop (a batch of events) be in the first batch too.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, this.#maxBatch);
+      const batch = this.#queue.splice(0, this.#nextBatchSize());
       for (const { command } of batch) this.#queuedBytes -= command.size;
       const started = performance.now();
       await this.#commit(batch);
@@ -112,6 +117,15 @@ export class GroupCommitWriter implements CommandBus {
     this.#running = undefined;
   }
 
+  #nextBatchSize(): number {
+    let bytes = 0;
+    for (const [index, { command }] of this.#queue.entries()) {
+      bytes += command.size;
+      if (index === this.#maxBatch || (index > 0 && bytes > this.#maxBatchBytes)) return index;
+    }
+    return this.#queue.length;
+  }
+
   /** Answers every command of the batch, one way or the other; never throws. */
   async #commit(batch: readonly Waiting[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
@@ -120,7 +134,7 @@ export class GroupCommitWriter implements CommandBus {
         for (const [index, waiting] of batch.entries()) waiting.resolve(outcomes[index] as Outcome);
         return;
       } catch (error) {
-        if (!isPassing(error, attempt)) {
+        if (!isPassing(error)) {
           await this.#halve(batch, error);
           return;
         }
@@ -143,20 +157,39 @@ export class GroupCommitWriter implements CommandBus {
     const [only] = batch;
     if (only === undefined) return;
     if (batch.length === 1) {
-      this.#onRejected(only.command, error);
-      only.resolve({ ok: false, error: new CommandRejectedError('the store refused this command', { cause: error }) });
+      this.#refuse(only, error);
       return;
     }
     const middle = Math.ceil(batch.length / 2);
     await this.#commit(batch.slice(0, middle));
     await this.#commit(batch.slice(middle));
   }
+
+  /** One command that cannot be applied: too slow now, refused by the store for good, or a defect of ours. */
+  #refuse({ command, resolve, reject }: Waiting, error: unknown): void {
+    if (error instanceof StoreError && error.code === 'STORE_TIMEOUT') {
+      reject(new HubBusyError('the graph store took too long; nothing was changed', 5, { cause: error }));
+      return;
+    }
+    try {
+      this.#onRejected(command, error);
+    } catch {
+      // A log that fails must not stop the writer.
+    }
+    if (!(error instanceof StoreError)) reject(error);
+    else if (error.code === 'STORE_TOO_LARGE')
+      resolve(rejected('the command needs more memory than the store gives', error));
+    else resolve(rejected('the store refused this command', error));
+  }
 }
 
-/** Worth another try as it is. A time limit is, twice: a busy machine; the third time the batch is too much. */
-function isPassing(error: unknown, attempt: number): boolean {
-  if (!(error instanceof StoreError)) return false;
-  return error.retryable || error.code === 'STORE_AMBIGUOUS_COMMIT' || (error.code === 'STORE_TIMEOUT' && attempt < 2);
+function rejected(message: string, cause: unknown): Outcome {
+  return { ok: false, error: new CommandRejectedError(message, { cause }) };
+}
+
+/** Worth another try as it is. */
+function isPassing(error: unknown): boolean {
+  return error instanceof StoreError && (error.retryable || error.code === 'STORE_AMBIGUOUS_COMMIT');
 }
 
 /** Committed or not, nobody can tell now; the key will, when the command is sent again. */
