@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- an answer's shape is what the test says of it */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestHub, runEvent, startHub } from '../hub.fixture.ts';
 
@@ -12,7 +11,7 @@ const FAILURE = '... on ExpectedError { code message } ... on InvalidInput { pat
 
 /** Runs one mutation and gives its payload or error. */
 async function mutate(field: string, payload: string, input: Readonly<Record<string, unknown>>) {
-  const name = field[0]?.toUpperCase() + field.slice(1);
+  const name = `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
   const inputType = field === 'tag' ? 'TagEntityInput' : `${name}Input`;
   const document = `mutation($input: ${inputType}!) {
     ${field}(input: $input) { __typename ... on ${name}Payload { ${payload} receipt { seq leaf replayed } } ${FAILURE} }

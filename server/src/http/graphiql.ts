@@ -3,14 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
-const packages = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
+
+const REACT = dirname(require.resolve('react/package.json'));
+const REACT_DOM = dirname(require.resolve('react-dom/package.json'));
+const GRAPHIQL = dirname(require.resolve('graphiql/package.json'));
 
 /** GraphiQL as its packages ship it for pages without a bundler: nothing is loaded from elsewhere. */
 const FILES = {
-  'react.js': ['react', 'umd/react.production.min.js', 'text/javascript'],
-  'react-dom.js': ['react-dom', 'umd/react-dom.production.min.js', 'text/javascript'],
-  'graphiql.js': ['graphiql', 'graphiql.min.js', 'text/javascript'],
-  'graphiql.css': ['graphiql', 'graphiql.min.css', 'text/css'],
+  'react.js': [join(REACT, 'umd/react.production.min.js'), 'text/javascript'],
+  'react-dom.js': [join(REACT_DOM, 'umd/react-dom.production.min.js'), 'text/javascript'],
+  'graphiql.js': [join(GRAPHIQL, 'graphiql.min.js'), 'text/javascript'],
+  'graphiql.css': [join(GRAPHIQL, 'graphiql.min.css'), 'text/css'],
 } as const;
 
 const START = `
@@ -52,8 +56,7 @@ export function graphiqlRoute(app: FastifyInstance): void {
     reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(PAGE),
   );
   app.get('/graphiql/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
-  for (const [name, [from, path, type]] of Object.entries(FILES)) {
-    const file = join(dirname(packages.resolve(`${from}/package.json`)), path);
+  for (const [name, [file, type]] of Object.entries(FILES)) {
     app.get(`/graphiql/${name}`, async (_request, reply) =>
       reply
         .type(`${type}; charset=utf-8`)
