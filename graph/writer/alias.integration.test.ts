@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cypher, query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
-import { boolean, row, text } from '../driver/rows.ts';
+import { boolean, integer, row, text } from '../driver/rows.ts';
 import { openTestDatabase } from '../driver/test-database.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { initialiseStore } from '../migrate/store.ts';
@@ -10,6 +10,7 @@ import type { Command, Outcome } from '../model/command.ts';
 import { entityId, nameKey } from '../model/ids.ts';
 import { dataset, externalModel, job, run as runEntity } from '../model/natural-keys.ts';
 import type { EntityStatement, Statement } from '../model/statements.ts';
+import { OPEN_END } from '../model/time.ts';
 import { Neo4jBatchStore } from './batch-store.neo4j.ts';
 
 const KNOWN = query(
@@ -18,6 +19,17 @@ const KNOWN = query(
 RETURN type(r), startNode(r).id, endNode(r).id, coalesce(r.inferred, false)`,
   row(text, text, text, boolean),
 );
+
+const INTERVALS = query(
+  'test.intervals',
+  cypher`MATCH (a:Entity)-[r:SERVED_BY]->(:Entity {id: $id}) WHERE r.recordedSeq <= $seq AND r.retractedSeq > $seq
+RETURN a.id, r.validFrom, r.validTo ORDER BY r.validFrom`,
+  row(text, integer, integer),
+);
+
+async function intervalsOf(id: string, seq: number) {
+  return database.read(INTERVALS, { id, seq });
+}
 
 let database: Database;
 let store: Neo4jBatchStore;
@@ -115,6 +127,33 @@ describe('another name of a dataset', () => {
     expect(await relationsOf(z.id, latest(outcomes))).toEqual([`${z.id} READ_BY ${reader.id}`]);
   });
 
+  test('leads on when one event says that it is a name of a name', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => dataset(namespace, name)) as [
+      EntityStatement,
+      EntityStatement,
+      EntityStatement,
+    ];
+    const reader = job(namespace, 'reader');
+    await apply(command([symlink(c, a), symlink(a, b), a, b]));
+    const outcomes = await apply(command([c, reader, readBy(c, reader)], { c: c.id, a: a.id }));
+    expect(outcomes[0]?.ids['a']).toBe(outcomes[0]?.ids['c']);
+    expect(await relationsOf(outcomes[0]?.ids['c'] ?? '', latest(outcomes))).toEqual([
+      `${outcomes[0]?.ids['c']} READ_BY ${reader.id}`,
+    ]);
+  });
+
+  test('that one event gives to two datasets makes them one', async () => {
+    const [p, q, shared] = ['p', 'q', 'shared'].map((name) => dataset(namespace, name)) as [
+      EntityStatement,
+      EntityStatement,
+      EntityStatement,
+    ];
+    const [outcome] = await apply(
+      command([symlink(shared, p), symlink(shared, q), p, q], { p: p.id, q: q.id, shared: shared.id }),
+    );
+    expect(new Set(Object.values(outcome?.ids ?? {})).size).toBe(1);
+  });
+
   test('is seen by another writer that had remembered the old name', async () => {
     const [table, path, a, b] = [
       dataset(namespace, 'table'),
@@ -181,6 +220,28 @@ describe('versions under two names', () => {
     expect(await relationsOf(runId(2).id, latest(outcomes))).toEqual([`${made} CONSUMED_BY ${runId(2).id} inferred`]);
   });
 
+  test('are readable under the name that stays when the run ends in the batch that unites them', async () => {
+    const [older, newer, reader] = [dataset(namespace, 'older'), dataset(namespace, 'newer'), dataset(namespace, 'x')];
+    await apply(command([older]));
+    const run = runId(1);
+    const started: Statement[] = [
+      newer,
+      run,
+      { type: 'run-state', run: run.id, state: 'RUNNING', at: 10 },
+      { type: 'produced', run: run.id, of: newer.id, at: 10 },
+    ];
+    const outcomes = await apply(
+      command(started),
+      command([symlink(newer, older), older]),
+      command([run, { type: 'run-state', run: run.id, state: 'COMPLETED', at: 20 }]),
+      command([reader, ...event(2, older, 'consumed', 30)], { version: { of: older.id, run: run.id } }),
+    );
+    const version = outcomes.at(-1)?.ids['version'] ?? '';
+    expect(await relationsOf(runId(2).id, latest(outcomes))).toContain(
+      `${version} CONSUMED_BY ${runId(2).id} inferred`,
+    );
+  });
+
   test('of a dataset that turns out to be a model become versions of the model', async () => {
     const [asDataset, model] = [dataset(namespace, 'm'), externalModel(namespace, 'm')];
     const trainer = job(namespace, 'train');
@@ -192,6 +253,39 @@ describe('versions under two names', () => {
     );
     expect(outcomes[0]?.ids['version']).toBe(entityId('ModelVersion', model.id, 'version', '7'));
     expect(await relationsOf(model.id, latest(outcomes))).toContain(`${model.id} READ_BY ${trainer.id}`);
+  });
+});
+
+describe('what a slot holds', () => {
+  const deploy = (from: EntityStatement, to: EntityStatement, validFrom: number): Statement => {
+    return { type: 'slot', kind: 'SERVED_BY', slot: '', from: from.id, to: to.id, validFrom };
+  };
+
+  test('is one thing at a time after two of its names turn out to be one', async () => {
+    const [first, second, target] = [
+      dataset(namespace, 'first'),
+      dataset(namespace, 'second'),
+      job(namespace, 'target'),
+    ];
+    await apply(command([first]), command([second, target, deploy(second, target, 100)]));
+    await apply(command([symlink(second, first), first]));
+    const third = dataset(namespace, 'third');
+    const outcomes = await apply(command([third, target, deploy(third, target, 200)]));
+    expect(await intervalsOf(target.id, latest(outcomes))).toEqual([
+      [first.id, 100, 200],
+      [third.id, 200, OPEN_END],
+    ]);
+  });
+
+  test('is one timeline after two things that have the slot turn out to be one', async () => {
+    const [x, y, a, b] = [dataset(namespace, 'x'), dataset(namespace, 'y'), job(namespace, 'a'), job(namespace, 'b')];
+    await apply(command([x, a, deploy(x, a, 100)]), command([y, b, deploy(y, b, 200)]));
+    const outcomes = await apply(command([symlink(b, a), a]));
+    expect(await intervalsOf(a.id, latest(outcomes))).toEqual([
+      [x.id, 100, 200],
+      [y.id, 200, OPEN_END],
+    ]);
+    expect(await intervalsOf(b.id, latest(outcomes))).toEqual([]);
   });
 });
 

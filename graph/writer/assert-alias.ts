@@ -1,6 +1,8 @@
 import { ConflictError } from '../model/errors.ts';
 import type { AliasStatement, Statement } from '../model/statements.ts';
 import { label } from './labels.ts';
+import { OPEN_END } from '../model/time.ts';
+import type { NodeState } from './node-state.ts';
 import type { Simulation } from './simulation.ts';
 import { unite } from './unite.ts';
 
@@ -23,21 +25,34 @@ export function assertAlias(sim: Simulation, statement: AliasStatement, siblings
   const other = current ?? name;
   const known = sim.nodes.get(target);
   const rival = sim.nodes.get(other);
-  if (rival === undefined) {
-    sim.createAlias({ id: name, to: target, label: statement.label, validFrom });
-    label(sim, target, statement.label);
-    return;
+  const keepOther = keepsOther(target, other, { known, rival, taken: current !== undefined });
+  const [winner, loser] = keepOther ? [other, target] : [target, other];
+  const text = keepOther ? labelOf(statement.of, siblings) : statement.label;
+  if (sim.nodes.get(loser) === undefined) lead(sim, { loser, winner, label: text, validFrom });
+  else unite(sim, { winner, loser, label: text, validFrom });
+}
+
+type Rivals = { readonly known: NodeState | undefined; readonly rival: NodeState | undefined; readonly taken: boolean };
+
+/** Which of two stays: the one of the asked-for kind, then the one that exists, then the older, then the first to be named. */
+function keepsOther(target: string, other: string, { known, rival, taken }: Rivals): boolean {
+  if (other.split(':')[0] !== target.split(':')[0]) return false;
+  if (rival === undefined) return known === undefined && taken;
+  return known === undefined || rival.recordedSeq < known.recordedSeq;
+}
+
+/** A name without an entity of its own leads to the winner, and so does all that led to the name. */
+function lead(
+  sim: Simulation,
+  { loser, winner, label: text, validFrom }: { loser: string; winner: string; label: string; validFrom: number },
+): void {
+  for (const row of [...sim.openAliases.values()]) {
+    if (row?.to === loser && row.retractedSeq === OPEN_END)
+      sim.createAlias({ id: row.id, to: winner, label: row.label, validFrom: row.validFrom });
   }
-  const sameKind = sim.nodes.get(target)?.kind === rival.kind || other.split(':')[0] === target.split(':')[0];
-  const keepRival = sameKind && (known === undefined || rival.recordedSeq < known.recordedSeq);
-  const [winner, loser] = keepRival ? [other, target] : [target, other];
-  const loserLabel = keepRival ? labelOf(statement.of, siblings) : statement.label;
-  if (sim.nodes.get(loser) === undefined) {
-    sim.createAlias({ id: loser, to: winner, label: loserLabel, validFrom });
-    label(sim, winner, loserLabel);
-    return;
-  }
-  unite(sim, { winner, loser, label: loserLabel, validFrom });
+  sim.createAlias({ id: loser, to: winner, label: text, validFrom });
+  for (const pending of sim.pendingLabels.get(loser) ?? []) label(sim, winner, pending);
+  label(sim, winner, text);
 }
 
 /** Within this command only: the entity that was about to be made under the name is the one that has it already. */

@@ -63,7 +63,7 @@ export function revisionKey(entity: string, field: string, order: string): strin
 }
 
 /** Newest last, the same on every replica: by time, then rank, then content. */
-function orderOf(validFrom: number, rank: number, digest: string, rankFirst: boolean): string {
+export function orderOf(validFrom: number, rank: number, digest: string, rankFirst: boolean): string {
   const time = sortableTime(validFrom);
   const level = String(rank).padStart(6, '0');
   return `${rankFirst ? `${level}|${time}` : `${time}|${level}`}|${digest.slice(0, 16)}`;
@@ -89,16 +89,34 @@ export function assertSlot(sim: Simulation, assertion: SlotAssertion): void {
   const rank = assertion.rank ?? 0;
   const added = assertRevision(sim, { entity: to, field, value: from, validFrom, rank });
   if (added === undefined) return;
-  const after = [...timeline, added].sort((a, b) => (a.order < b.order ? -1 : 1));
-  sim.timelines.set(`${to}|${field}`, after);
+  const after = setTimeline(sim, to, field, [...timeline, added]);
   const at = after.indexOf(added);
-  for (const index of [at - 1, at]) {
-    const row = after[index];
-    if (row !== undefined) writeInterval(sim, kind, slot, row, after[index + 1]?.validFrom ?? OPEN_END);
+  writeIntervals(sim, after, [at - 1, at]);
+}
+
+export type SlotField = `slot:${RelationKind}:${string}`;
+
+/** The assertions of a slot, in order. */
+export function setTimeline(
+  sim: Simulation,
+  to: string,
+  field: string,
+  rows: readonly RevisionRow[],
+): readonly RevisionRow[] {
+  const ordered = rows.toSorted((a, b) => (a.order < b.order ? -1 : 1));
+  sim.timelines.set(`${to}|${field}`, [...ordered]);
+  return ordered;
+}
+
+/** Brings the relations of these places of a timeline in line with it. */
+export function writeIntervals(sim: Simulation, timeline: readonly RevisionRow[], places: Iterable<number>): void {
+  for (const index of places) {
+    const row = timeline[index];
+    if (row !== undefined) writeInterval(sim, row, timeline[index + 1]?.validFrom ?? OPEN_END);
   }
 }
 
-function timelineOf(sim: Simulation, to: string, field: string): readonly RevisionRow[] {
+export function timelineOf(sim: Simulation, to: string, field: string): readonly RevisionRow[] {
   const key = `${to}|${field}`;
   const known = sim.timelines.get(key);
   if (known !== undefined) return known;
@@ -107,7 +125,8 @@ function timelineOf(sim: Simulation, to: string, field: string): readonly Revisi
   return loaded ?? [];
 }
 
-function writeInterval(sim: Simulation, kind: RelationKind, slot: string, row: RevisionRow, validTo: number): void {
+function writeInterval(sim: Simulation, row: RevisionRow, validTo: number): void {
+  const [, kind, slot] = /^slot:([A-Z_]+):(.*)$/s.exec(row.field) as unknown as [string, RelationKind, string];
   const from = JSON.parse(row.value) as string | null;
   if (from === null) return;
   const id = sim.factId(kind, from, row.entity, slot, row.order);
@@ -115,6 +134,15 @@ function writeInterval(sim: Simulation, kind: RelationKind, slot: string, row: R
   if (open?.validTo === validTo) return;
   if (open !== undefined) sim.retractRelation(open);
   if (validTo > row.validFrom) {
-    sim.createRelation({ kind, factId: id, from, to: row.entity, validFrom: row.validFrom, validTo, inferred: false });
+    sim.createRelation({
+      kind,
+      factId: id,
+      from,
+      to: row.entity,
+      validFrom: row.validFrom,
+      validTo,
+      inferred: false,
+      of: row.field,
+    });
   }
 }

@@ -34,7 +34,10 @@ export function assertRunState(sim: Simulation, statement: RunStateStatement): v
   if (earlier) for (const reads of sim.reads.values()) rereadEarlier(sim, reads.get(run), at);
   const completedAfter = completionOf(sim.nodes.get(run) ?? node);
   if (completedAfter !== completedBefore) {
-    for (const [version, of] of outputsOf(sim, run)) setAvailability(sim, of, version, run, completedAfter);
+    for (const [version, of] of outputsOf(sim, run)) {
+      // Either may have been united into another since the run was said to make it.
+      setAvailability(sim, sim.resolve(of), sim.resolve(version), run, completedAfter);
+    }
   }
 }
 

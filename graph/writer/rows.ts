@@ -25,7 +25,7 @@ export type RelationRow = {
   readonly recordedSeq: number;
   readonly retractedSeq: number;
   readonly inferred: boolean;
-  /** Inferred rows: what the run read, whichever of its versions the row points from. */
+  /** Inferred rows: what the run read, whichever of its versions the row points from. Intervals: the field of their slot. */
   readonly of?: string;
 };
 

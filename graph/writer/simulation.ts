@@ -206,7 +206,11 @@ export class Simulation {
   createAlias(row: Omit<AliasRow, 'recordedSeq' | 'retractedSeq'>): void {
     const full: AliasRow = { ...row, recordedSeq: this.seq, retractedSeq: OPEN_END };
     this.openAliases.set(full.id, full);
-    this.plan.aliases.set(`${full.id}|${full.recordedSeq}`, full);
+    const key = `${full.id}|${full.recordedSeq}`;
+    // The same command learns more about a name: nobody can have seen where it led in between.
+    if (this.plan.aliases.has(key))
+      this.changes = this.changes.filter((change) => change.id !== full.id || change.before !== undefined);
+    this.plan.aliases.set(key, full);
     this.changes.push({ id: full.id, digest: digestOfAlias(full) });
     this.subjects.add(full.to);
   }

@@ -8,6 +8,7 @@ import { project, revisionKey } from './assert-revision.ts';
 import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { availabilitiesOf, readsOf } from './version-timeline.ts';
+import { isInterval, uniteSlots } from './unite-slots.ts';
 import { belongingsOf } from './belongings.ts';
 import type { Belongings } from './working-set.ts';
 
@@ -31,20 +32,24 @@ export function unite(sim: Simulation, union: Union): void {
   }
   sim.createAlias({ id: loser, to: winner, label: union.label, validFrom: union.validFrom });
   for (const text of [union.label, ...gone.aliases]) label(sim, winner, text);
-  for (const revision of lost.revisions) moveRevision(sim, revision, winner);
-  for (const relation of lost.relations) if (!relation.inferred) moveRelation(sim, relation, loser, winner);
+  const moved = lost.revisions.map((revision) => moveRevision(sim, revision, winner));
+  for (const relation of lost.relations) {
+    if (!relation.inferred && !isInterval(relation)) moveRelation(sim, relation, loser, winner);
+  }
+  uniteSlots(sim, { loser, winner, intervals: lost.relations.filter(isInterval), moved });
   uniteVersions(sim, lost, loser, winner, union.validFrom);
   uniteTimelines(sim, lost, kept, loser, winner);
   mergeTimes(sim, gone.lastSeenAt, winner);
 }
 
-function moveRevision(sim: Simulation, row: RevisionRow, winner: string): void {
+function moveRevision(sim: Simulation, row: RevisionRow, winner: string): RevisionRow | undefined {
   sim.retractRevision(row);
   const { field, order, value, digest, validFrom, rank } = row;
   const key = revisionKey(winner, field, order);
-  if (sim.revisionExists(key, winner)) return;
+  if (sim.revisionExists(key, winner)) return undefined;
   const moved = sim.createRevision({ key, entity: winner, field, order, value, digest, validFrom, rank });
   project(sim, moved, JSON.parse(value) as Json);
+  return moved;
 }
 
 function moveRelation(sim: Simulation, row: RelationRow, loser: string, winner: string): void {
@@ -98,6 +103,7 @@ function uniteTimelines(sim: Simulation, lost: Belongings, kept: Belongings, los
     setAvailability(sim, winner, sim.resolve(current.version), current.run, current.at);
   }
   for (const row of lost.reads) {
+    readsOf(sim, loser).delete(row.run);
     const mine = readsOf(sim, winner).get(row.run);
     closeInferred(sim, loser, row.run);
     sim.plan.removedReads.add(`${loser}|${row.run}`);

@@ -68,7 +68,8 @@ function admitAvailability(sim: Simulation, row: AvailabilityRow): void {
 
 function admitRead(sim: Simulation, row: ReadRow): void {
   const known = readsOf(sim, row.of);
-  if (!known.has(row.run)) known.set(row.run, row);
+  const moved = sim.plan.removedReads.has(`${row.of}|${row.run}`);
+  if (!known.has(row.run) && !moved) known.set(row.run, row);
 }
 
 /** By `version|run`; a row with `retractedSeq` set is gone. */

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { orderOf, revisionKey, setTimeline, timelineOf, writeIntervals } from './assert-revision.ts';
+import type { RelationRow, RevisionRow } from './rows.ts';
+import type { Simulation } from './simulation.ts';
+
+/** A relation that ends when the next one of its slot begins. */
+export function isInterval(row: RelationRow): boolean {
+  return row.of?.startsWith('slot:') === true;
+}
+
+type Union = {
+  readonly loser: string;
+  readonly winner: string;
+  /** Open intervals at the loser, on either end. */
+  readonly intervals: readonly RelationRow[];
+  /** The loser's revisions as they are now the winner's; undefined where the winner had the same. */
+  readonly moved: readonly (RevisionRow | undefined)[];
+};
+
+/**
+ * Slots after a union: assertions that named the loser name the winner, assertions about the loser are about the winner,
+ * and the intervals follow from the timelines again.
+ */
+export function uniteSlots(sim: Simulation, { loser, winner, intervals, moved }: Union): void {
+  for (const row of intervals) sim.retractRelation(row);
+  const fields = new Set(moved.flatMap((row) => (row?.field.startsWith('slot:') === true ? [row.field] : [])));
+  for (const field of fields) {
+    const added = moved.filter((row) => row?.field === field) as readonly RevisionRow[];
+    rebuild(sim, winner, field, [...timelineOf(sim, winner, field), ...added]);
+  }
+  const named = new Map(intervals.filter((row) => row.from === loser).map((row) => [`${row.to}|${row.of ?? ''}`, row]));
+  for (const { to, of = '' } of named.values()) {
+    const timeline = timelineOf(sim, to, of);
+    rebuild(
+      sim,
+      to,
+      of,
+      timeline.map((row) => (row.value === JSON.stringify(loser) ? renamed(sim, row, winner) : row)),
+    );
+  }
+}
+
+function rebuild(sim: Simulation, to: string, field: string, rows: readonly RevisionRow[]): void {
+  const timeline = setTimeline(sim, to, field, rows);
+  writeIntervals(sim, timeline, timeline.keys());
+}
+
+/** The same assertion with the winner in the loser's place. */
+function renamed(sim: Simulation, row: RevisionRow, winner: string): RevisionRow {
+  sim.retractRevision(row);
+  const { entity, field, validFrom, rank } = row;
+  const value = JSON.stringify(winner);
+  const digest = hash('sha256', value, 'hex');
+  const order = orderOf(validFrom, rank, digest, false);
+  const changed = { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };
+  return sim.revisionExists(changed.key, entity) ? { ...row, ...changed } : sim.createRevision(changed);
+}
