@@ -9,14 +9,14 @@ const ours = '^(graph|storage|schema|server|runners|web|local|bench|examples)/';
 const testFiles = '\\.(test|contract|fake|fixture)\\.ts$';
 
 /**
- * A folder's arrows: all of ours but itself and `may` is refused.
+ * A folder's arrows: all of ours but itself and `may` is refused. Tests may start a local stack.
  * @param {string} from @param {string} may pattern of paths @param {string} comment
  */
 const only = (from, may, comment) => ({
   name: `${from}-arrows`,
   comment,
   severity: /** @type {const} */ ('error'),
-  from: { path: `^${from}/` },
+  from: { path: `^${from}/`, pathNot: testFiles },
   to: { path: ours, pathNot: [`^${from}/`, ...(may ? [may] : [])] },
 });
 
@@ -29,6 +29,16 @@ const pinned = (name, modules, home) => ({
   severity: /** @type {const} */ ('error'),
   from: { path: ours, pathNot: home },
   to: { path: `node_modules/${modules}` },
+});
+
+/**
+ * The arrows of a folder's tests: those of the folder, and the local stack.
+ * @param {string} from @param {string} may @param {string} comment
+ */
+const tests = (from, may, comment) => ({
+  ...only(from, may === '' ? '^local/' : `${may}|^local/`, comment),
+  name: `${from}-test-arrows`,
+  from: { path: `^${from}/.*${testFiles}` },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -89,6 +99,12 @@ module.exports = {
     only('runners', '^(graph/model|storage)/', 'A runner has no database password: it sees graph/model and storage.'),
     only('web', '^schema/schema\\.graphql$', 'The pages know the schema, nothing else.'),
     only('examples', '', 'An example speaks the public HTTP API.'),
+    tests('graph', '', 'graph and its tests stand alone.'),
+    tests('storage', '', 'storage and its tests stand alone.'),
+    tests('schema', '^graph/', 'schema sees graph only, in tests too.'),
+    tests('server', '^(schema|graph|storage|runners/src/queues)/', 'server sees its ports, in tests too.'),
+    tests('runners', '^(graph/model|storage)/', 'A runner knows no driver, in tests too.'),
+    tests('examples', '', 'An example speaks the public HTTP API, in tests too.'),
     {
       name: 'nothing-imports-what-is-outside',
       comment: 'local, bench and examples are outside the product.',

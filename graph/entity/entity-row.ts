@@ -77,11 +77,11 @@ export function decodeEntity(fields: unknown): EntityRecord {
 export function splitTags(
   fields: readonly (readonly [field: string, value: Json])[],
 ): Pick<EntityRecord, 'values' | 'tags'> {
-  const values: Record<string, Json> = {};
-  const tags: Record<string, Json> = {};
-  for (const [field, value] of fields) {
-    if (!field.startsWith('tag:')) values[field] = value;
-    else if (value !== null) tags[field.slice('tag:'.length)] = value;
-  }
-  return { values, tags };
+  const isTag = (field: string) => field.startsWith('tag:');
+  const tags = fields.filter(([field, value]) => isTag(field) && value !== null);
+  return {
+    // A tag may be called `__proto__`: `fromEntries` makes it a member like any other.
+    values: Object.fromEntries(fields.filter(([field]) => !isTag(field))),
+    tags: Object.fromEntries(tags.map(([field, value]) => [field.slice('tag:'.length), value])),
+  };
 }
