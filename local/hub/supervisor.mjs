@@ -70,6 +70,8 @@ export class Supervisor {
       PORT: String(this.#port),
       ROOTLINE_DATA: join(home, 'data'),
       ROOTLINE_LOCAL: '1',
+      // Written in any case: what the user's own environment says does not count.
+      ROOTLINE_RESETTABLE: stack.embedded ? '1' : '0',
       ROOTLINE_WEB: join(root, 'web', 'build'),
     };
     const server = startProgram('hub', node24, ['--enable-source-maps', 'server/dist/main.mjs'], env);

@@ -21,6 +21,7 @@ import { remember } from './state.mjs';
  * @typedef {object} LocalStack
  * @property {{ uri: string, user: string, password: string, passwordFile?: string }} neo4j passwordFile is absent for a server of the user's own
  * @property {{ url: string }} redis
+ * @property {boolean} embedded both servers are of this folder, none is the user's own: only then may what they hold be emptied
  * @property {boolean} adopted every part that is ours ran already
  * @property {() => Promise<void>} stop stops what is ours, adopted parts too
  */
@@ -96,6 +97,7 @@ export async function startLocalStack({
   return {
     neo4j: ownNeo4j ?? pickNeo4j(neo4j),
     redis: { url: ownRedis ?? redis?.url ?? '' },
+    embedded: neo4j !== undefined && redis !== undefined,
     adopted: ours.length > 0 && ours.every((part) => part.adopted),
     async stop() {
       await Promise.all(ours.map((part) => part.stop()));

@@ -68,6 +68,7 @@ describe('the local stack', () => {
 
     const stack = await startLocalStack({ dir, env: {} });
 
+    expect(stack.embedded).toBe(true);
     expect(stack.adopted).toBe(false);
     expect(stack.neo4j.uri).toBe(neo4j.uri);
     expect(stack.redis.url).toBe(redis.url);
@@ -189,6 +190,7 @@ describe('a part of the stack', () => {
 
     expect(stack.neo4j).toEqual({ uri: 'bolt://db.example:7687', user: 'neo4j', password: 'theirs' });
     expect(stack.redis.url).toBe('redis://queue.example:6379');
+    expect(stack.embedded).toBe(false);
     expect(readState(other)).toEqual({});
     rmSync(other, { recursive: true });
   });

@@ -20,6 +20,7 @@ const environment = z.object({
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
   ROOTLINE_LOCAL: flag,
+  ROOTLINE_RESETTABLE: flag,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -34,8 +35,10 @@ export type Config = {
   readonly webFolder: string | undefined;
   /** Folder of the numbered migrations. */
   readonly migrationsFolder: string;
-  /** On the embedded local stack: introspection, GraphiQL and reset are open. */
+  /** On the embedded local stack: introspection and GraphiQL are open. */
   readonly local: boolean;
+  /** Neo4j and Redis are the local stack's own and hold nothing else: they may be emptied. */
+  readonly resettable: boolean;
   readonly logLevel: string;
 };
 
@@ -63,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
     local: values.ROOTLINE_LOCAL,
+    resettable: values.ROOTLINE_RESETTABLE,
     logLevel: values.LOG_LEVEL,
   };
 }

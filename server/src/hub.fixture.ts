@@ -35,6 +35,7 @@ export async function testConfig(): Promise<Config> {
     REDIS_URL: env['ROOTLINE_TEST_REDIS_URL'],
     ROOTLINE_DATA: await mkdtemp(join(tmpdir(), 'rootline-hub-')),
     ROOTLINE_LOCAL: '1',
+    ROOTLINE_RESETTABLE: '1',
     LOG_LEVEL: env['ROOTLINE_TEST_LOG'] ?? 'silent',
     PORT: '0',
   };
