@@ -1,4 +1,5 @@
 export * from './command.ts';
+export * from './credentials.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * from './ids.ts';

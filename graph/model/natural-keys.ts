@@ -1,4 +1,5 @@
 import type { EntityStatement } from './statements.ts';
+import { withoutCredentials } from './credentials.ts';
 import { entityId } from './ids.ts';
 
 /*
@@ -62,9 +63,9 @@ export function commit(repositoryUrl: string, sha: string): EntityStatement {
  */
 export function canonicalRepositoryUrl(url: string): string {
   const trimmed = url.trim();
-  const scp = /^(?:[\w.-]+@)([\w.-]+):(?!\/\/)(.+)$/.exec(trimmed);
-  const spelled = scp === null ? trimmed : `ssh://${scp[1]}/${scp[2]}`;
-  const match = /^(https?|ssh|git|git\+ssh|git\+https):\/\/(?:[^@/]*@)?([^/]+)\/(.*)$/i.exec(spelled);
+  const scp = trimmed.includes('://') ? null : /^[^/\\\s]*@([\w.-]+):(?!\/\/)(.+)$/.exec(trimmed);
+  const spelled = scp === null ? withoutCredentials(trimmed) : `ssh://${scp[1]}/${scp[2]}`;
+  const match = /^(https?|ssh|git|git\+ssh|git\+https):\/\/([^/]+)\/(.*)$/i.exec(spelled);
   const path = (text: string) =>
     text
       .replace(/[?#].*$/, '')

@@ -1,4 +1,4 @@
-import { type Field, type Ref, entityId } from '@rootline/graph/model';
+import { type Field, type Ref, entityId, withoutCredentials } from '@rootline/graph/model';
 import { schemaEntity, schemaFields } from './content.ts';
 import { type FacetReader, parseFacet } from './facet.ts';
 import {
@@ -157,9 +157,4 @@ export function versionNamed(facets: JsonObject): string | undefined {
 /** Without the fields that every facet has. */
 export function content(facet: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(facet).filter(([key]) => key !== '_producer' && key !== '_schemaURL'));
-}
-
-/** `postgres://user:secret@host/db` → `postgres://host/db`: addresses are shown, credentials are not. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@\s]*@/i, '$1');
 }

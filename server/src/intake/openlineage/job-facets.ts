@@ -1,5 +1,4 @@
-import { commit, repository } from '@rootline/graph/model';
-import { withoutCredentials } from './dataset-facets.ts';
+import { commit, repository, withoutCredentials } from '@rootline/graph/model';
 import { type FacetReader, parseFacet } from './facet.ts';
 import { jobTypeFacet, sourceCodeFacet, sourceCodeLocationFacet } from './facet-schemas.ts';
 import { type About, readDocumentation, readOwnership, readTags } from './shared-facets.ts';
