@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** The only four things that are done to a segment under way; tests pass one whose disk is full. */
 export type AppendFile = {
@@ -14,7 +14,7 @@ export type OpenAppendFile = (path: string) => Promise<AppendFile>;
 /** Opens (or makes) a file that only its owner may read: bodies name people's data. */
 export const openAppendFile: OpenAppendFile = async (path) => {
   // Not `a`: positions are ours, so that what a failed write left is written over.
-  const file = await open(path, 'r+').catch(() => open(path, 'w+', 0o600));
+  const file = await openOrMake(path);
   return {
     async write(bytes, position) {
       let written = 0;
@@ -28,3 +28,13 @@ export const openAppendFile: OpenAppendFile = async (path) => {
     close: () => file.close(),
   };
 };
+
+/** Only a file that is not there is made: whatever else goes wrong, nothing that was acknowledged is cut off. */
+async function openOrMake(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return open(path, 'wx+', 0o600);
+  }
+}
