@@ -121,14 +121,15 @@ describe('a Neo4j that is killed and comes back', () => {
 
   it('keeps what waits for a short absence, and answers it when the store is back', async () => {
     await neo4j.kill();
-    const waiting = send(hub, runEvent('short', randomUUID()));
+    const event = runEvent('short', randomUUID());
+    const waiting = send(hub, event);
     await sleep(50);
     neo4j = await startNeo4j({ dir: folder });
     const first = await waiting;
     // On a busy machine the restart outlasts the hub's patience; then the producer comes again.
     expect([201, 503]).toContain(first.status);
     await expect.poll(async () => (await fetch(`${hub.url}/health`)).status, { timeout: 20_000 }).toBe(200);
-    if (first.status === 503) expect((await send(hub, runEvent('short', randomUUID()))).status).toBe(201);
+    if (first.status === 503) expect((await send(hub, event)).status).toBe(201);
     expect(await countRuns(hub, 'short')).toBe(1);
   });
 });
