@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
 import { storeAway } from '../errors/store-away.ts';
+import { refuseForeignPages } from './own-origin.ts';
 
 // What GraphQL needs; routes that take more (OpenLineage) say so themselves.
 const BODY_LIMIT = 1024 * 1024;
@@ -32,6 +33,7 @@ export function createApp(logLevel: string): FastifyInstance {
     reply.header('referrer-policy', 'same-origin');
     done();
   });
+  refuseForeignPages(app);
   app.addHook('preClose', (done) => {
     closeAsTheyFallIdle(app);
     done();
