@@ -6,6 +6,7 @@ import { parseEvent } from './event.ts';
 import { mapEvent } from './map-event.ts';
 import type { Marks } from './marks.ts';
 import { protect } from './protect.ts';
+import { maskSecrets } from './secrets.ts';
 
 /** Who sends, on behalf of which project. */
 export type Sender = { readonly actor: string; readonly project?: string };
@@ -23,6 +24,8 @@ const MEMORY_PER_BYTE = 3;
  */
 export async function acceptEvent(value: unknown, marks: Marks, sender: Sender, vault: Vault): Promise<Accepted> {
   const tree = canonicalTree(value, marks);
+  // Names of datasets may hold passwords, too: what is read below is what is kept.
+  maskSecrets(tree, marks);
   // Before anything is asked of the vault: what is refused leaves no trace.
   const event = parseEvent(tree);
   await protect(tree, marks, vault);

@@ -7,7 +7,9 @@ export type Marks = {
   readonly escapes: boolean;
   /** It may speak of people: an address, or a commit's author. */
   readonly people: boolean;
-  /** It may hold environment variables. */
+  /** It may hold addresses with credentials. */
+  readonly addresses: boolean;
+  /** It may hold environment variables or execution parameters. */
   readonly variables: boolean;
 };
 
@@ -17,6 +19,7 @@ export function marksOf(text: string): Marks {
   return {
     escapes,
     people: escapes || text.includes('@') || text.includes('rootline_commit'),
-    variables: escapes || text.includes('environmentVariables'),
+    addresses: escapes || text.includes('@'),
+    variables: escapes || text.includes('environmentVariables') || text.includes('executionParameters'),
   };
 }

@@ -1,6 +1,8 @@
 import type { Vault } from '@rootline/storage';
 import type { Tree } from './canonical.ts';
+import { type Branch, facetsIn, isBranch } from './event-facets.ts';
 import type { Marks } from './marks.ts';
+import { MASK } from './secrets.ts';
 
 /** Facets that hold names of datasets, jobs and columns: those are identities even where they look like an address. */
 const IDENTITIES = new Set([
@@ -20,25 +22,20 @@ const ADDRESS = String.raw`[^\s@<>:/"',;()]{1,200}@[^\s@<>:/"',;()]{1,200}\.[A-Z
 const WHOLE = new RegExp(String.raw`^\s*(?:[^<>@]{0,200}<${ADDRESS}>|(?:mailto:)?${ADDRESS})\s*$`);
 /** The same within a text: the lines under a commit message (Co-authored-by, Signed-off-by …). */
 const WITHIN = new RegExp(String.raw`(?:[^<>\n:@]{0,200})?<${ADDRESS}>|${ADDRESS}`, 'g');
-const SECRET_NAME = /secret|token|passw|pwd|credential|api_?key|access_?key|private|auth|cookie|dsn/i;
-const MASK = '***';
 const MAX_PERSON_TEXT = 1_000;
 // Longer ones are generated, and looking for addresses takes time.
 const MAX_MESSAGE = 64 * 1024;
 
-type Branch = { [key: string]: Tree };
 type Replacement = { readonly person: Person; readonly put: (principal: string) => void };
 type Person = { readonly name?: string; readonly email?: string };
 
 /**
- * Takes people and secrets out of an event, in place, before it is kept or mapped: e-mail addresses in facets and the
- * author and committer of `rootline_commit` become ids of principals, whose names only the vault knows; values of
- * environment variables with a telling name become `***`.
- * Without marks of either there is nothing to do.
+ * Takes people out of an event, in place, before it is kept or mapped: e-mail addresses in facets and the author and
+ * committer of `rootline_commit` become ids of principals, whose names only the vault knows.
+ * Without marks of people there is nothing to do.
  * @throws StorageFullError, StorageFaultError when the vault cannot be written
  */
 export async function protect(event: Tree, marks: Marks, vault: Vault): Promise<void> {
-  if (marks.variables) for (const facets of facetsIn(event)) maskVariables(facets);
   if (!marks.people) return;
   const replacements: Replacement[] = [];
   for (const facets of facetsIn(event)) {
@@ -53,23 +50,6 @@ export async function protect(event: Tree, marks: Marks, vault: Vault): Promise<
       put(await principalOf(vault, person));
     }),
   );
-}
-
-/** Every facets object of an event, whatever of it is well-formed. */
-function* facetsIn(event: Tree): Generator<Branch> {
-  if (!isBranch(event)) return;
-  const lists = [event['inputs'], event['outputs']].flatMap((list) => (Array.isArray(list) ? list : []));
-  for (const holder of [event['run'], event['job'], event['dataset'], ...lists]) {
-    if (holder === undefined || !isBranch(holder)) continue;
-    for (const key of ['facets', 'inputFacets', 'outputFacets']) {
-      const facets = holder[key];
-      if (facets !== undefined && isBranch(facets)) yield facets;
-    }
-  }
-}
-
-function isBranch(value: Tree): value is Branch {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function collect(value: Tree, put: (value: Tree) => void, replacements: Replacement[]): void {
@@ -92,7 +72,7 @@ function personOf(text: string): Person {
 async function protectCommit(commit: Branch, replacements: Replacement[], vault: Vault): Promise<void> {
   for (const role of ['author', 'committer']) {
     const person = commit[role];
-    if (person === undefined || !isBranch(person)) continue;
+    if (!isBranch(person)) continue;
     const known = { ...textField(person, 'name'), ...textField(person, 'email') };
     const { name: _name, email: _email, ...rest } = person;
     if (Object.keys(known).length === 0) continue;
@@ -123,14 +103,5 @@ async function principalOf(vault: Vault, person: Person): Promise<string> {
   } catch (error) {
     if (error instanceof RangeError) return MASK;
     throw error;
-  }
-}
-
-function maskVariables(facets: Branch): void {
-  const facet = facets['environmentVariables'];
-  const variables = facet !== undefined && isBranch(facet) ? facet['environmentVariables'] : undefined;
-  for (const variable of Array.isArray(variables) ? variables : []) {
-    if (isBranch(variable) && typeof variable['name'] === 'string' && SECRET_NAME.test(variable['name']))
-      variable['value'] = MASK;
   }
 }
