@@ -94,8 +94,6 @@ export function assertSlot(sim: Simulation, assertion: SlotAssertion): void {
   writeIntervals(sim, after, [at - 1, at]);
 }
 
-export type SlotField = `slot:${RelationKind}:${string}`;
-
 /** The assertions of a slot, in order. */
 export function setTimeline(
   sim: Simulation,

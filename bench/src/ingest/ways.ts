@@ -1,6 +1,7 @@
 import { type Database, GroupCommitWriter, Neo4jBatchStore } from '@rootline/graph';
 import type { Command } from '@rootline/graph/model';
 import { acceptEvent } from '../../../server/src/intake/openlineage/accept.ts';
+import { marksOf } from '../../../server/src/intake/openlineage/marks.ts';
 import { FakeVault } from '../../../storage/vault/vault.fake.ts';
 import { openHttpClient } from '../http-client.ts';
 import { type Sample, closedLoop } from './closed-loop.ts';
@@ -42,7 +43,7 @@ export function bareWriter(database: Database): BareWriter {
   const writer = new GroupCommitWriter(new Neo4jBatchStore(database));
   const vault = new FakeVault();
   const commandOf = async (text: string): Promise<Command> =>
-    (await acceptEvent(JSON.parse(text), text, { actor: 'bench' }, vault)).command;
+    (await acceptEvent(JSON.parse(text), marksOf(text), { actor: 'bench' }, vault)).command;
   return {
     async prepare(load) {
       const runs: [Command, Command][] = [];
