@@ -1,6 +1,11 @@
 import { Agent, request } from 'node:http';
 
-export type Answer = { readonly status: number; readonly text: string };
+export type Answer = {
+  readonly status: number;
+  readonly text: string;
+  /** Seconds, of an answer that asks to come again. */
+  readonly retryAfter: number | undefined;
+};
 
 export type HttpClient = {
   /** Sends a JSON body and reads the whole answer. @throws Error when the connection breaks */
@@ -21,7 +26,10 @@ export function openHttpClient(url: string, connections: number): HttpClient {
           let text = '';
           response.setEncoding('utf8');
           response.on('data', (part: string) => (text += part));
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+          response.on('end', () => {
+            const after = Number(response.headers['retry-after']);
+            resolve({ status: response.statusCode ?? 0, text, retryAfter: after > 0 ? after : undefined });
+          });
           response.on('error', reject);
         });
         sent.on('error', reject);

@@ -2,42 +2,48 @@ import { writeFileSync } from 'node:fs';
 import { buildServer, buildWeb } from '../../local/setup/build.mjs';
 import { measureIngest } from './ingest/ingest.ts';
 import { load, thisMachine } from './machine/machine.ts';
-import { readOptions, USAGE } from './options.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
 import { tables } from './report.ts';
 import type { Results } from './results.ts';
 import { measureStart } from './start/start.ts';
 import { measureWalk } from './walk/walk.ts';
 
-async function main(): Promise<void> {
-  const { quick, sections, json, help } = readOptions(process.argv.slice(2));
-  if (help) {
-    console.log(USAGE);
-    return;
-  }
-  const say = (line: string): void => console.error(`  ${line}`);
-  await buildServer(say);
-  if (sections.has('start') || sections.has('memory')) await buildWeb(say);
+const say = (line: string): void => console.error(`  ${line}`);
+
+/** Yields the results after each part, so that what was measured is kept when a later part fails. */
+async function* measured({ quick, sections }: Options): AsyncGenerator<Results> {
   const before = load();
-  const ingest = sections.has('ingest') ? await measureIngest(quick, say) : undefined;
-  const walk = sections.has('walk') ? await measureWalk(quick, say) : undefined;
-  const started =
-    sections.has('start') || sections.has('memory')
-      ? await measureStart(quick, sections.has('memory'), say)
-      : undefined;
-  const results: Results = {
+  let results: Results = {
     at: new Date().toISOString(),
     quick,
     machine: thisMachine(),
-    load: { before, after: load() },
-    ...(ingest && { ingest }),
-    ...(walk && { walk }),
-    ...(started && sections.has('start') && { start: started.start }),
-    ...(started?.memory && { memory: started.memory }),
+    load: { before, after: before },
   };
-  console.log(tables(results));
-  const text = `${JSON.stringify(results, null, 2)}\n`;
-  if (json === undefined) console.log(text);
-  else writeFileSync(json, text);
+  const add = (part: Partial<Results>): Results => (results = { ...results, ...part, load: { before, after: load() } });
+  if (sections.has('ingest')) yield add({ ingest: await measureIngest(quick, say) });
+  if (sections.has('walk')) yield add({ walk: await measureWalk(quick, say) });
+  if (sections.has('start') || sections.has('memory')) {
+    const { start, memory } = await measureStart(quick, sections.has('memory'), say);
+    yield add({ ...(sections.has('start') && { start }), ...(memory && { memory }) });
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
+  await buildServer(say);
+  if (options.sections.has('start') || options.sections.has('memory')) await buildWeb(say);
+  let last: Results | undefined;
+  for await (const results of measured(options)) {
+    last = results;
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  if (last === undefined) return;
+  console.log(tables(last));
+  if (options.json === undefined) console.log(JSON.stringify(last, null, 2));
 }
 
 await main();

@@ -5,6 +5,8 @@ export type Sample = {
   /** From sending an event to its acknowledgement, in milliseconds. */
   readonly acknowledgedMs: Quantiles;
   readonly events: number;
+  /** Answers that said to come again later (503); absent where there are none to count. */
+  readonly refused?: number;
 };
 
 export type LoadPlan<Item> = {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, GroupCommitWriter, Neo4jBatchStore } from '@rootline/graph';
 import type { Command } from '@rootline/graph/model';
 import { acceptEvent } from '../../../server/src/intake/openlineage/accept.ts';
@@ -12,17 +13,30 @@ export type LoadOf = { readonly producers: number; readonly runs: readonly RunEv
 /** A load that is ready to be sent: all that producers would have done beforehand is done. */
 export type Ready = () => Promise<Sample>;
 
-/** Over HTTP, as producers send them. The load throws an Error at an answer that is not 201. */
+// As the official OpenLineage clients do.
+const RETRIES = 5;
+
+/**
+ * Over HTTP, as producers send them: a 503 is waited out and sent again, the time of the event goes on meanwhile. The load
+ * throws an Error at any other answer than 201, and after five retries.
+ */
 export function overHttp(url: string, load: LoadOf): Ready {
   // Bytes, as a producer would have them on the wire: encoding text is not what is measured.
   const runs = load.runs.map(([start, complete]) => [Buffer.from(start), Buffer.from(complete)] as const);
   return async () => {
     const client = openHttpClient(url, load.producers);
     try {
-      return await closedLoop({ ...load, runs }, async (body) => {
-        const { status, text } = await client.post('/api/v1/lineage', body);
-        if (status !== 201) throw new Error(`the hub answered ${status}: ${text}`);
+      let refused = 0;
+      const sample = await closedLoop({ ...load, runs }, async (body) => {
+        for (let retry = 0; ; retry++) {
+          const { status, text, retryAfter } = await client.post('/api/v1/lineage', body);
+          if (status === 201) return;
+          if (status !== 503 || retry === RETRIES) throw new Error(`the hub answered ${status}: ${text}`);
+          refused++;
+          await sleep((retryAfter ?? 1) * 1_000);
+        }
       });
+      return { ...sample, refused };
     } finally {
       client.close();
     }

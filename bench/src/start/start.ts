@@ -52,7 +52,7 @@ export async function measureStart(
     );
     const warm: StartTime[] = [];
     let memory: MemoryResult | undefined;
-    const turns = quick ? 1 : 5;
+    const turns = quick ? 1 : 3;
     for (let turn = 1; turn <= turns; turn++) {
       const { started, time } = await timeOf(() => home.start());
       say(`warm start: page after ${time.pageSeconds.toFixed(1)} s, ready after ${time.readySeconds.toFixed(1)} s`);

@@ -43,7 +43,7 @@ export async function measureWalk(quick: boolean, say: (line: string) => void): 
       await resetStore(database);
       const graph = await loadGraph(database, estate({ nodes: size }));
       for (const granularity of GRANULARITIES) {
-        const timed = await new WalkBench(database, client).run(granularity, quick ? 2 : 10);
+        const timed = await new WalkBench(database, client).run(granularity, quick ? 2 : 6);
         const result = { ...graph, granularity, ...timed };
         say(lineOf(result));
         results.push(result);
