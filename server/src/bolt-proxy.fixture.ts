@@ -5,8 +5,10 @@ import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 const COMMIT = Buffer.from('0002b0120000', 'hex');
 
 export type Cut =
-  /** COMMIT arrives, its answer does not. */
+  /** COMMIT arrives and is answered; the answer does not arrive. */
   | 'answer'
+  /** The client is cut off as soon as COMMIT is on its way: what it does next meets the commit itself. */
+  | 'commit'
   /** COMMIT itself does not arrive. */
   | 'request';
 
@@ -17,9 +19,11 @@ export type BoltProxy = {
   close(): void;
 };
 
+type Armed = { readonly cut: Cut; readonly done: () => void };
+
 /** Stands between a driver and Neo4j, and cuts a connection at the worst moment. */
 export async function startBoltProxy(target: number): Promise<BoltProxy> {
-  let armed: { readonly cut: Cut; readonly done: () => void } | undefined;
+  let armed: Armed | undefined;
   const sockets = new Set<Socket>();
 
   const server = createServer((client) => {
@@ -33,6 +37,7 @@ export async function startBoltProxy(target: number): Promise<BoltProxy> {
     store.on('data', (data) => client.write(data));
     store.on('close', () => client.destroy());
     client.on('close', () => store.end());
+    // A driver sends COMMIT by itself, when everything before it is answered: a message that is cut in two would not be seen.
     client.on('data', (data) => {
       const at = armed === undefined ? -1 : data.indexOf(COMMIT);
       if (at < 0 || armed === undefined) {
@@ -41,16 +46,12 @@ export async function startBoltProxy(target: number): Promise<BoltProxy> {
       }
       const { cut, done } = armed;
       armed = undefined;
-      store.removeAllListeners('data');
-      client.removeAllListeners('close');
-      client.removeAllListeners('data');
-      store.write(cut === 'answer' ? data : data.subarray(0, at));
-      client.destroy();
-      // Neo4j has what it was sent; it commits, or rolls back what is open when the connection ends.
-      setTimeout(() => {
-        store.destroy();
-        done();
-      }, 300);
+      client
+        .removeAllListeners('data')
+        .removeAllListeners('close')
+        .on('close', () => sockets.delete(client));
+      store.removeAllListeners('data').resume();
+      cutOff(cut, { client, store, data, at }).then(done, done);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -59,12 +60,31 @@ export async function startBoltProxy(target: number): Promise<BoltProxy> {
   return {
     port: (server.address() as AddressInfo).port,
     cutNext: (cut) =>
-      new Promise((resolve) => {
-        armed = { cut, done: resolve };
+      new Promise((done) => {
+        armed = { cut, done };
       }),
     close() {
       server.close();
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+type Connection = { readonly client: Socket; readonly store: Socket; readonly data: Buffer; readonly at: number };
+
+async function cutOff(cut: Cut, { client, store, data, at }: Connection): Promise<void> {
+  if (cut === 'request') {
+    store.write(data.subarray(0, at));
+    client.destroy();
+    // As when a machine is gone: the store learns it later than the client.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    store.destroy();
+    return;
+  }
+  if (cut === 'commit') client.destroy();
+  const answered = once(store, 'data');
+  store.write(data);
+  await answered;
+  client.destroy();
+  store.destroy();
 }

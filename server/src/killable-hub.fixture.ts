@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildServer } from '../../local/setup/build.mjs';
+import { freePort } from '../../local/stack/ports.mjs';
+
+const root = join(import.meta.dirname, '../..');
+
+export type KillableHub = {
+  readonly url: string;
+  /** Ends the process with SIGKILL; the supervisor starts the next one at once. */
+  kill(): Promise<void>;
+  /** Ends it in order, for good. */
+  stop(): Promise<void>;
+  /** All that its processes logged (level `warn` and above, a line of JSON each). */
+  log(): string;
+};
+
+export type KillableHubOptions = {
+  readonly neo4j: { readonly uri: string; readonly user: string; readonly password: string };
+  readonly redis: { readonly url: string };
+  /** For data, log and caches. */
+  readonly folder: string;
+};
+
+/** The bundled server in a process of its own, started again whenever it ends, as systemd or Kubernetes do. */
+export async function startKillableHub({ neo4j, redis, folder }: KillableHubOptions): Promise<KillableHub> {
+  await buildServer(() => undefined);
+  const port = await freePort();
+  const logFile = join(folder, 'hub.log');
+  const env = {
+    PATH: process.env['PATH'],
+    NEO4J_URI: neo4j.uri,
+    NEO4J_USER: neo4j.user,
+    NEO4J_PASSWORD: neo4j.password,
+    REDIS_URL: redis.url,
+    ROOTLINE_DATA: join(folder, 'data'),
+    PORT: String(port),
+    LOG_LEVEL: 'warn',
+    // Halves the time of a start. Only a process that ends in order writes it.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+  };
+  const url = `http://127.0.0.1:${port}`;
+  let wanted = true;
+  let child: ChildProcess;
+  const start = (): void => {
+    const log = openSync(logFile, 'a');
+    child = spawn(process.execPath, [join(root, 'server/dist/main.mjs')], { env, stdio: ['ignore', log, log] });
+    closeSync(log);
+    child.once('exit', (code) => {
+      // A start without Neo4j fails; a pause leaves the core to the start of Neo4j.
+      if (wanted) setTimeout(() => wanted && start(), code === 1 ? 500 : 0);
+    });
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    // Between an end and the next start there is nobody to end.
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    await exit;
+  };
+
+  start();
+  await untilReady(url);
+  await end('SIGTERM');
+  await untilReady(url);
+  return {
+    url,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      wanted = false;
+      await end('SIGTERM');
+    },
+    log: () => readFileSync(logFile, 'utf8'),
+  };
+}
+
+async function untilReady(url: string): Promise<void> {
+  // A first start migrates: 10 s on a busy machine.
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const status = await fetch(`${url}/health`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    if (Date.now() > deadline) throw new Error(`the hub at ${url} is not ready: /health answers ${status}`);
+    await sleep(50);
+  }
+}
