@@ -41,6 +41,9 @@ export function createApp(logLevel: string): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     const { status, body, retryAfter } = describe(storeAway(error));
     if (status >= 500 && retryAfter === undefined) request.log.error({ err: error }, 'request failed');
+    // Nothing is wrong with the request; what is wrong with us is worth a line.
+    if (error instanceof HubBusyError && error.cause !== undefined)
+      request.log.warn({ err: error.cause }, error.message);
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
     return reply.code(status).send({ error: { ...body, requestId: request.id } });
   });
