@@ -236,4 +236,48 @@ describe('random streams of late, doubled and out-of-order events', () => {
       );
     },
   );
+
+  test('does so in every order of one batch', { timeout: 240_000 }, async () => {
+    // A late end, a named version, its reader and an unnamed one: what each says changes what the others mean.
+    const drafts: readonly Draft[] = [
+      {
+        type: 'event',
+        run: 0,
+        state: RUN_STATES.indexOf('RUNNING'),
+        at: 3,
+        reads: [],
+        makes: [{ of: 0, version: undefined }],
+      },
+      {
+        type: 'event',
+        run: 0,
+        state: RUN_STATES.indexOf('COMPLETED'),
+        at: 5,
+        reads: [],
+        makes: [{ of: 0, version: 'v1' }],
+      },
+      {
+        type: 'event',
+        run: 1,
+        state: RUN_STATES.indexOf('COMPLETED'),
+        at: 9,
+        reads: [{ of: 0, version: undefined }],
+        makes: [],
+      },
+      {
+        type: 'event',
+        run: 2,
+        state: RUN_STATES.indexOf('COMPLETED'),
+        at: 7,
+        reads: [],
+        makes: [{ of: 0, version: undefined }],
+      },
+    ];
+    for (const order of permutations(drafts)) await checkExample(order, [order.length], []);
+  });
 });
+
+function permutations<T>(items: readonly T[]): readonly (readonly T[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
