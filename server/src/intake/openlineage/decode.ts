@@ -15,8 +15,8 @@ export class RequestRefusedError extends Error {
   }
 }
 
-/** What a request body says, and what its text tells of it. */
-export type Decoded = { readonly value: unknown; readonly marks: Marks };
+/** What a request body says, what its text tells of it, and how long that was, unpacked. */
+export type Decoded = { readonly value: unknown; readonly marks: Marks; readonly bytes: number };
 
 /**
  * Bytes as they came → JSON.
@@ -31,7 +31,7 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Deco
     throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
   const text = new TextDecoder().decode(bytes);
   try {
-    return { value: JSON.parse(text) as unknown, marks: marksOf(text) };
+    return { value: JSON.parse(text) as unknown, marks: marksOf(text), bytes: bytes.byteLength };
   } catch (error) {
     throw new InvalidInputError('$', 'JSON', error instanceof Error ? error.message.slice(0, 200) : 'something else');
   }

@@ -2,6 +2,8 @@
 export const MAX_WIRE_BYTES = 5 * 1024 * 1024;
 /** A gzip body is worth four times its promise; beyond it is a bomb. */
 export const MAX_DECODED_BYTES = 20 * 1024 * 1024;
+/** Bodies on their way to the writer, in sum. A decoded event holds about ten times its text in memory. */
+export const MAX_BYTES_INSIDE = 40 * 1024 * 1024;
 /** Real events stay below 20; deeper ones only cost us stack. */
 export const MAX_DEPTH = 100;
 /** What is parsed at all: 20 MB of opening brackets would be 10 million lists in memory. Up to here the error names the path. */

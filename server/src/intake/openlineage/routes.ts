@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest 
 import { type CommandBus, HubBusyError, InvalidInputError } from '@rootline/graph/model';
 import type { BodyStore, Vault } from '@rootline/storage';
 import type { Sender } from './accept.ts';
+import { ByteGate } from './byte-gate.ts';
 import { takeBatch, type BatchAnswer } from './batch.ts';
 import { type Decoded, decodeBody } from './decode.ts';
-import { MAX_WIRE_BYTES } from './limits.ts';
+import { MAX_BYTES_INSIDE, MAX_WIRE_BYTES } from './limits.ts';
 import { takeEvent } from './take.ts';
 
 export type OpenLineageOptions = {
@@ -24,6 +25,7 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
     const project = projectOf(request);
     return { actor: actorOf(request), ...(project === undefined ? {} : { project }) };
   };
+  const gate = new ByteGate(MAX_BYTES_INSIDE);
   return async (app: FastifyInstance) => {
     // Producers name the type as they like, or not at all; what counts is that the body is JSON.
     app.removeAllContentTypeParsers();
@@ -34,16 +36,17 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
 
     app.post('/api/v1/lineage', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
       answering(request, reply, async () => {
-        const { value, marks } = decoded(request);
-        const { seq, leaf, replayed } = await takeEvent(value, marks, senderOf(request), ports);
+        const { value, marks, bytes } = decoded(request);
+        const take = () => takeEvent(value, marks, senderOf(request), ports);
+        const { seq, leaf, replayed } = await gate.pass(bytes, take);
         return reply.code(201).send({ seq, leaf, replayed });
       }),
     );
 
     app.post('/api/v1/lineage/batch', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
       answering(request, reply, async () => {
-        const { value, marks } = decoded(request);
-        const answer = await takeBatch(value, marks, senderOf(request), ports);
+        const { value, marks, bytes } = decoded(request);
+        const answer = await gate.pass(bytes, () => takeBatch(value, marks, senderOf(request), ports));
         if (statusOf(answer) === 503) reply.header('retry-after', '1');
         return reply.code(statusOf(answer)).send(answer);
       }),
