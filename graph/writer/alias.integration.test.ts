@@ -220,6 +220,20 @@ describe('versions under two names', () => {
     expect(await relationsOf(runId(2).id, latest(outcomes))).toEqual([`${made} CONSUMED_BY ${runId(2).id} inferred`]);
   });
 
+  test('that got their name at the end of their run are found by it under the name that stays', async () => {
+    const [older, newer] = [dataset(namespace, 'older'), dataset(namespace, 'newer')];
+    const run = runId(1);
+    const started: Statement[] = [newer, run, { type: 'produced', run: run.id, of: newer.id, at: 10 }];
+    await apply(command([older]), command(started), command(event(1, newer, 'produced', 20, 'v1')));
+    await apply(command([symlink(newer, older), older]));
+    const [outcome] = await apply(
+      command(event(2, older, 'consumed', 30, 'v1'), { read: { of: older.id, version: 'v1' } }),
+    );
+    const made = entityId('DatasetVersion', newer.id, 'run', run.id);
+    expect(outcome?.ids['read']).toBe(made);
+    expect(await relationsOf(made, outcome?.receipt.seq ?? 0)).toContain(`${made} CONSUMED_BY ${runId(2).id}`);
+  });
+
   test('are readable under the name that stays when the run ends in the batch that unites them', async () => {
     const [older, newer, reader] = [dataset(namespace, 'older'), dataset(namespace, 'newer'), dataset(namespace, 'x')];
     await apply(command([older]));

@@ -81,6 +81,17 @@ function versionsOf(
     const known = keys.get(version);
     const made = [...sim.openRelations.values()].filter((row) => row?.kind === 'PRODUCED' && row.to === version);
     const madeBy = new Set([...(known?.madeBy ?? []), ...made.map((row) => row?.from ?? '')]);
-    return { id: version, version: known?.version ?? null, run: known?.run ?? null, madeBy: [...madeBy] };
+    return {
+      id: version,
+      version: known?.version ?? lateName(sim, version),
+      run: known?.run ?? null,
+      madeBy: [...madeBy],
+    };
   });
+}
+
+/** The name that a run's version got at its end; null when it has none. */
+function lateName(sim: Simulation, version: string): string | null {
+  const name = sim.nodes.get(version)?.projection.get('name')?.[1];
+  return typeof name === 'string' ? name : null;
 }
