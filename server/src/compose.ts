@@ -45,7 +45,7 @@ export type Hub = {
 
 /** The one place where the parts of the server meet. `writerOptions` is for tests of its limits. */
 export async function composeHub(config: Config, version: string, writerOptions: WriterOptions = {}): Promise<Hub> {
-  const app = createApp(config.logLevel);
+  const app = createApp(config.logLevel, config.allowedHosts);
   const database = openDatabase(config.neo4j);
   const storage = await openEmptiableStorage(config.dataFolder);
   const { bodies, vault } = storage;

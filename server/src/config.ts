@@ -7,6 +7,16 @@ const flag = z
   .default('0')
   .transform((value) => value === '1');
 
+// Names only: a port or a scheme would never match what is compared with it.
+const HOST_NAME = /^(\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*)$/i;
+const hostNames = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()])))
+  .refine((names) => names.every((name) => HOST_NAME.test(name)), {
+    message: 'expected names without scheme and port, separated by commas, such as hub,*.example.org',
+  });
+
 /** The environment of the server, as it has to be. `.env.example` says the same to people. */
 const environment = z.object({
   NEO4J_URI: z.string().regex(/^(bolt|neo4j)(\+s|\+ssc)?:\/\//, 'expected bolt://… or neo4j://…'),
@@ -16,6 +26,7 @@ const environment = z.object({
   REDIS_URL: z.string().regex(/^rediss?:\/\//, 'expected redis://… or rediss://…'),
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  ROOTLINE_ALLOWED_HOSTS: hostNames,
   ROOTLINE_DATA: z.string().min(1),
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
@@ -29,6 +40,8 @@ export type Config = {
   readonly redisUrl: string;
   readonly port: number;
   readonly host: string;
+  /** Names that requests may call the hub by, beside loopback ones and addresses: `hub`, `*.example.org`, `*`. */
+  readonly allowedHosts: readonly string[];
   /** Folder of accepted bodies and the vault. */
   readonly dataFolder: string;
   /** Folder of the built web app; undefined: none is served. */
@@ -62,6 +75,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
     redisUrl: values.REDIS_URL,
     port: values.PORT,
     host: values.HOST,
+    // Who has it listen on a name means to reach it by that name.
+    allowedHosts: [values.HOST, ...values.ROOTLINE_ALLOWED_HOSTS],
     dataFolder: values.ROOTLINE_DATA,
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,

@@ -89,6 +89,16 @@ it('empties itself for nobody but who asks on this machine and means it', async 
   await production.stop();
 });
 
+it('answers nothing to a page whose own name leads to this machine', async () => {
+  for (const url of ['/graphql', '/api/v1/lineage', '/health', '/graphiql', '/']) {
+    for (const method of ['GET', 'POST'] as const) {
+      const response = await hub.hub.app.inject({ method, url, headers: { host: 'rebound.example:4000' } });
+      expect(response.statusCode, `${method} ${url}`).toBe(403);
+      expect(response.json()).toMatchObject({ error: { code: 'UNKNOWN_HOST' } });
+    }
+  }
+});
+
 it('answers 503 with Retry-After when too much is waiting, and takes the same again later', async () => {
   const small = await startHub({ keepStore: true, writer: { maxQueued: 20, maxBatch: 4 } });
   const events = Array.from({ length: 300 }, (_, i) => runEvent(`crowd-${i}`, uuid(10_000 + i)));

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
 import { storeAway } from '../errors/store-away.ts';
+import { refuseUnknownHosts } from './known-host.ts';
 import { refuseForeignPages } from './own-origin.ts';
 
 // What GraphQL needs; routes that take more (OpenLineage) say so themselves.
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
-/** The HTTP server without routes: request ids, logs without secrets, headers, and errors in one shape. */
-export function createApp(logLevel: string): FastifyInstance {
+/**
+ * The HTTP server without routes: request ids, logs without secrets, headers, and errors in one shape. `hosts`: names
+ * that it is reached by, beside `localhost` and addresses in digits.
+ */
+export function createApp(logLevel: string, hosts: readonly string[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     // A request that trickles in may not hold a connection for good.
@@ -33,6 +37,7 @@ export function createApp(logLevel: string): FastifyInstance {
     reply.header('referrer-policy', 'same-origin');
     done();
   });
+  refuseUnknownHosts(app, hosts);
   refuseForeignPages(app);
   app.addHook('preClose', (done) => {
     closeAsTheyFallIdle(app);
