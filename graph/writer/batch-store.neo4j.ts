@@ -89,17 +89,14 @@ export class Neo4jBatchStore implements BatchStore {
       return;
     }
     const { plan } = simulation;
-    const saved = save(tx, simulation, entries);
     const aliasesMoved = plan.aliases.size > 0 || plan.retractedAliases.length > 0;
     const rulesMoved = [...plan.revisions.values()].some((row) => row.field === 'namespacePatterns');
-    const advanced = tx.run(Q.ADVANCE, {
+    await save(tx, simulation, entries, {
       seq: head.seq + entries.length,
       at: last.at,
       aliasSeq: aliasesMoved ? last.seq : null,
       rulesSeq: rulesMoved ? last.seq : null,
     });
-    await saved;
-    await advanced;
     await tx.commit();
   }
 

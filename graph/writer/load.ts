@@ -1,3 +1,4 @@
+import type { Param } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
@@ -11,10 +12,8 @@ const open = OPEN_END;
 /** Asks the store for everything that a simulation missed: all statements are sent at once, one round trip. */
 export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
   await Promise.all([
-    loadByKey(tx, misses, into),
+    lookUp(tx, misses, into),
     loadRelations(tx, misses, into),
-    loadRuns(tx, misses, into),
-    loadWindows(tx, misses, into),
     ...[...misses.timelines].map(async (key) => {
       into.timelines.set(key, await revisionsOf(tx, `${key}|`));
     }),
@@ -24,13 +23,41 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
   ]);
 }
 
-async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
-  const [entries, nodes, aliases, revisions] = await Promise.all([
-    misses.entries.size === 0 ? [] : tx.run(Q.ENTRIES_BY_KEY, { in: { keys: [...misses.entries] } }),
-    misses.nodes.size === 0 ? [] : tx.run(Q.NODES, { in: { ids: [...misses.nodes] } }),
-    misses.aliases.size === 0 ? [] : tx.run(Q.ALIASES, { in: { ids: [...misses.aliases] }, open }),
-    misses.revisions.size === 0 ? [] : tx.run(Q.REVISION_KEYS, { in: { keys: [...misses.revisions] } }),
-  ]);
+type Answer = Awaited<ReturnType<typeof Q.LOOK_UP.decode>>;
+
+/** What is found by key, in one statement. */
+async function lookUp(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
+  const asked = askedFor(misses);
+  if (Object.values(asked).every((keys) => keys.length === 0)) return;
+  const [answer] = await tx.run(Q.LOOK_UP, { in: asked, open });
+  if (answer === undefined) throw new Error(`${Q.LOOK_UP.name} gave no row`);
+  noteIdentities(misses, answer, into);
+  noteRuns(misses, answer, into);
+}
+
+function askedFor(misses: Misses): Record<string, readonly Param[]> {
+  const before: Point[] = [];
+  const around: Point[] = [];
+  for (const key of misses.windows) (key.endsWith('|before') ? before : around).push(pointOf(key));
+  const inferred = [...misses.inferred].map((key) => {
+    const [of, run] = key.split('|') as [string, string];
+    return { of, run };
+  });
+  return {
+    entries: [...misses.entries],
+    nodes: [...misses.nodes],
+    aliases: [...misses.aliases],
+    revisions: [...misses.revisions],
+    inferred,
+    readsOfRun: [...misses.readsOfRun],
+    availabilitiesOfRun: [...misses.availabilitiesOfRun],
+    outputsOfRun: [...misses.outputsOfRun],
+    before,
+    around,
+  };
+}
+
+function noteIdentities(misses: Misses, [entries, nodes, aliases, revisions]: Answer, into: Loaded): void {
   for (const key of misses.entries) into.entries.set(key, null);
   for (const [key, seq, body, outcome, answer, leaf] of entries)
     into.entries.set(key, { seq, body, outcome, answer, leaf });
@@ -39,10 +66,23 @@ async function loadByKey(tx: WriteTransaction, misses: Misses, into: Loaded): Pr
   for (const id of misses.aliases) into.aliases.set(id, null);
   for (const row of aliases) into.aliases.set(row[0], aliasOf(row));
   for (const key of misses.revisions) into.revisions.set(key, false);
-  for (const [key] of revisions) into.revisions.set(key, true);
+  for (const key of revisions) into.revisions.set(key, true);
 }
 
-type NodeFields = Awaited<ReturnType<typeof Q.NODES.decode>>;
+function noteRuns(misses: Misses, [, , , , ...answer]: Answer, into: Loaded): void {
+  const [inferred, reads, availabilities, outputs, before, around] = answer;
+  for (const key of misses.inferred) into.inferred.set(key, null);
+  for (const row of inferred) into.inferred.set(`${row[7] ?? ''}|${row[2]}`, relationOf('CONSUMED_BY', row));
+  group(misses.readsOfRun, reads.map(readOf), (row) => row.run, into.readsOfRun);
+  group(misses.availabilitiesOfRun, availabilities.map(availabilityOf), (row) => row.run, into.availabilitiesOfRun);
+  const made = outputs.map(([run, version, of]) => ({ run, version, of }));
+  group(misses.outputsOfRun, made, (row) => row.run, into.outputsOfRun);
+  for (const [key, available, readHere] of [...before, ...around]) {
+    into.windows.set(key, { availabilities: available.map(availabilityOf), reads: readHere.map(readOf) });
+  }
+}
+
+type NodeFields = Answer[1][number];
 
 function nodeOf(row: NodeFields): NodeState {
   const [
@@ -102,45 +142,22 @@ async function loadRelations(tx: WriteTransaction, misses: Misses, into: Loaded)
     else ids.push(id);
     into.relations.set(id, null);
   }
-  const pairs = [...misses.inferred].map((key) => {
-    into.inferred.set(key, null);
-    const [of, run] = key.split('|') as [string, string];
-    return { of, run };
-  });
-  const [inferred] = await Promise.all([
-    pairs.length === 0 ? [] : tx.run(Q.OPEN_INFERRED, { in: { pairs }, open }),
-    ...[...byKind].map(async ([kind, ids]) => {
+  await Promise.all(
+    [...byKind].map(async ([kind, ids]) => {
       const rows = await tx.run(Q.OPEN_RELATIONS.get(kind) as NonNullable<ReturnType<typeof Q.OPEN_RELATIONS.get>>, {
         in: { ids },
         open,
       });
       for (const row of rows) into.relations.set(row[0], relationOf(kind, row));
     }),
-  ]);
-  for (const row of inferred) into.inferred.set(`${row[7] ?? ''}|${row[2]}`, relationOf('CONSUMED_BY', row));
+  );
 }
 
-async function loadRuns(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
-  const [reads, availabilities, outputs] = await Promise.all([
-    misses.readsOfRun.size === 0 ? [] : tx.run(Q.READS_OF_RUNS, { in: { runs: [...misses.readsOfRun] } }),
-    misses.availabilitiesOfRun.size === 0
-      ? []
-      : tx.run(Q.AVAILABILITIES_OF_RUNS, { in: { runs: [...misses.availabilitiesOfRun] }, open }),
-    misses.outputsOfRun.size === 0 ? [] : tx.run(Q.OUTPUTS_OF_RUNS, { in: { runs: [...misses.outputsOfRun] }, open }),
-  ]);
-  group(misses.readsOfRun, reads.map(readOf), (row) => row.run, into.readsOfRun);
-  group(misses.availabilitiesOfRun, availabilities.map(availabilityOf), (row) => row.run, into.availabilitiesOfRun);
-  const made = outputs.map(([run, version, of]) => ({ run, version, of }));
-  const outputsByRun = new Map<string, readonly (typeof made)[number][]>();
-  group(misses.outputsOfRun, made, (row) => row.run, outputsByRun);
-  for (const [run, rows] of outputsByRun) into.outputsOfRun.set(run, rows);
-}
-
-function group<T>(
+function group<T extends Kept, Kept>(
   asked: ReadonlySet<string>,
   rows: readonly T[],
   keyOf: (row: T) => string,
-  into: Map<string, readonly T[]>,
+  into: Map<string, readonly Kept[]>,
 ): void {
   const groups = new Map<string, T[]>();
   for (const key of asked) groups.set(key, []);
@@ -160,19 +177,6 @@ function availabilityOf([of, version, run, at, recordedSeq]: readonly [
   number,
 ]): AvailabilityRow {
   return { of, version, run, at, recordedSeq, retractedSeq: open };
-}
-
-async function loadWindows(tx: WriteTransaction, misses: Misses, into: Loaded): Promise<void> {
-  const before: Point[] = [];
-  const around: Point[] = [];
-  for (const key of misses.windows) (key.endsWith('|before') ? before : around).push(pointOf(key));
-  const rows = await Promise.all([
-    before.length === 0 ? [] : tx.run(Q.BEFORE, { in: { points: before }, open }),
-    around.length === 0 ? [] : tx.run(Q.WINDOWS, { in: { points: around }, open }),
-  ]);
-  for (const [key, availabilities, reads] of rows.flat()) {
-    into.windows.set(key, { availabilities: availabilities.map(availabilityOf), reads: reads.map(readOf) });
-  }
 }
 
 type Point = {

@@ -17,25 +17,80 @@ export class RowsLostError extends Error {
   }
 }
 
+/** Where the ledger's head stands after a batch; null: as before. */
+export type Head = {
+  readonly seq: number;
+  readonly at: number;
+  readonly aliasSeq: number | null;
+  readonly rulesSeq: number | null;
+};
+
 /**
  * Sends everything that a simulation decided, in one go, and checks that every row arrived.
  * @throws StoreError, RowsLostError: roll back
  */
-export async function save(tx: WriteTransaction, sim: Simulation, entries: readonly LeafedEntry[]): Promise<void> {
-  const { plan } = sim;
-  const pending: Promise<void>[] = [];
-  const send = (statement: Query<readonly [number]>, rows: readonly Param[]): void => {
+export async function save(
+  tx: WriteTransaction,
+  sim: Simulation,
+  entries: readonly LeafedEntry[],
+  head: Head,
+): Promise<void> {
+  const pending = [saveUsual(tx, sim, entries, head)];
+  const send: Send = (statement, rows) => {
     if (rows.length === 0) return;
     pending.push(
       tx.run(statement, { in: { rows } }).then(([written]) => {
-        if (written?.[0] !== rows.length) throw new RowsLostError(statement.name, rows.length, written?.[0] ?? 0);
+        checkWritten(statement.name, rows.length, written?.[0]);
       }),
     );
   };
-  saveEntities(sim, send);
-  saveNodes(sim, send);
-  saveRelations(sim, send);
-  send(Q.CREATE_REVISIONS, [...plan.revisions.values()].map(revisionParams));
+  saveRare(sim, send);
+  if (sim.plan.removedReads.size > 0)
+    pending.push(tx.run(Q.REMOVE_READS, { in: { ids: [...sim.plan.removedReads] } }).then(() => undefined));
+  for (const promise of pending) promise.catch(() => undefined);
+  await Promise.all(pending);
+}
+
+type Send = (statement: Query<readonly [number]>, rows: readonly Param[]) => void;
+
+function checkWritten(what: string, sent: number, written = 0): void {
+  if (written !== sent) throw new RowsLostError(what, sent, written);
+}
+
+// The order of SAVE's row.
+const USUAL = ['entities', 'patches', 'relations', 'revisions', 'availabilities', 'reads', 'entries'] as const;
+
+/** What nearly every batch has, and the ledger. */
+async function saveUsual(
+  tx: WriteTransaction,
+  sim: Simulation,
+  entries: readonly LeafedEntry[],
+  head: Head,
+): Promise<void> {
+  const { plan } = sim;
+  const rows: Record<(typeof USUAL)[number], readonly Param[]> = {
+    entities: plan.entities.map((row) => entityParams(row, sim)),
+    patches: patches(sim),
+    relations: [...plan.relations.values()].map(relationParams),
+    revisions: [...plan.revisions.values()].map(revisionParams),
+    availabilities: [...plan.availabilities.values()].map(availabilityParams),
+    reads: [...plan.reads.values()].map(readParams),
+    entries: entries.map(entryParams),
+  };
+  const [written = []] = await tx.run(Q.SAVE, { in: { ...rows, head: { ...head, id: '0' } } });
+  for (const [place, what] of USUAL.entries())
+    checkWritten(`${Q.SAVE.name} ${what}`, rows[what].length, written[place]);
+  checkWritten(`${Q.SAVE.name} head`, 1, written[USUAL.length]);
+}
+
+/** What late events, ends and unions write. */
+function saveRare(sim: Simulation, send: Send): void {
+  const { plan } = sim;
+  unlistUnited(sim, send);
+  for (const [kind, rows] of groupBy(plan.retractedRelations, (row) => row.kind)) {
+    const keys = rows.map(({ factId, recordedSeq, retractedSeq }) => ({ factId, recordedSeq, retractedSeq }));
+    send(Q.RETRACT_RELATIONS.get(kind) as Query<readonly [number]>, keys);
+  }
   send(
     Q.RETRACT_REVISIONS,
     plan.retractedRevisions.map(({ key, retractedSeq }) => ({ key, retractedSeq })),
@@ -45,23 +100,7 @@ export async function save(tx: WriteTransaction, sim: Simulation, entries: reado
     Q.RETRACT_ALIASES,
     plan.retractedAliases.map(({ id, recordedSeq, retractedSeq }) => ({ id, recordedSeq, retractedSeq })),
   );
-  send(Q.CREATE_AVAILABILITIES, [...plan.availabilities.values()].map(availabilityParams));
   send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities);
-  send(Q.SAVE_READS, [...plan.reads.values()].map(readParams));
-  if (plan.removedReads.size > 0)
-    pending.push(tx.run(Q.REMOVE_READS, { in: { ids: [...plan.removedReads] } }).then(() => undefined));
-  send(Q.APPEND_ENTRIES, entries.map(entryParams));
-  for (const promise of pending) promise.catch(() => undefined);
-  await Promise.all(pending);
-}
-
-type Send = (statement: Query<readonly [number]>, rows: readonly Param[]) => void;
-
-function saveEntities(sim: Simulation, send: Send): void {
-  send(
-    Q.CREATE_ENTITIES,
-    sim.plan.entities.map((row) => entityParams(row, sim)),
-  );
 }
 
 function entityParams(row: EntityRow, sim: Simulation): Params {
@@ -81,12 +120,15 @@ function entityParams(row: EntityRow, sim: Simulation): Params {
   };
 }
 
-function saveNodes(sim: Simulation, send: Send): void {
+function patches(sim: Simulation): readonly Params[] {
   const rows: Params[] = [];
   for (const [id, node] of sim.nodes.changed) {
     if (!sim.nodes.created.has(id)) rows.push({ id, properties: projectedProperties(node) as Params });
   }
-  send(Q.PATCH_NODES, rows);
+  return rows;
+}
+
+function unlistUnited(sim: Simulation, send: Send): void {
   const united = [...sim.nodes.changed.values()].filter(
     (node) => node.aliasOf !== null && !sim.nodes.created.has(node.id),
   );
@@ -94,14 +136,6 @@ function saveNodes(sim: Simulation, send: Send): void {
     Q.UNLIST_UNITED,
     united.map(({ id, kind }) => ({ id, kind })),
   );
-}
-
-function saveRelations(sim: Simulation, send: Send): void {
-  send(Q.CREATE_RELATIONS, [...sim.plan.relations.values()].map(relationParams));
-  for (const [kind, rows] of groupBy(sim.plan.retractedRelations, (row) => row.kind)) {
-    const keys = rows.map(({ factId, recordedSeq, retractedSeq }) => ({ factId, recordedSeq, retractedSeq }));
-    send(Q.RETRACT_RELATIONS.get(kind) as Query<readonly [number]>, keys);
-  }
 }
 
 // Lists and not maps where there are many rows: the names of the members would be most of what is sent.

@@ -2,8 +2,9 @@ import type { Query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import * as Q from './writer.queries.ts';
 
+// Lists that are not there are empty to UNWIND, and no counter has no id: the lock is not taken.
 const NOTHING = {
-  in: { ids: [], keys: [], rows: [], runs: [], pairs: [], points: [] },
+  in: { ids: [], keys: [], rows: [], head: { id: null } },
   id: '',
   prefix: '',
   end: '',
@@ -17,7 +18,7 @@ const NOTHING = {
 export async function warmUp(database: Database): Promise<void> {
   const all = Object.values(Q).flatMap((each): Query<unknown>[] => (each instanceof Map ? [...each.values()] : [each]));
   // Not the lock: commands would wait for the warm-up.
-  const queries = all.filter((query) => query !== Q.LOCK && query !== Q.ADVANCE);
+  const queries = all.filter((query) => query !== Q.LOCK);
   const tx = database.begin();
   try {
     // One after the other: planning takes a core, and real commands shall get the other one.

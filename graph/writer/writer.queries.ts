@@ -16,58 +16,9 @@ RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0)`,
   row(integer, integer, text, integer, integer),
 );
 
-/** Moves the ledger's head. */
-export const ADVANCE = query(
-  'writer.advance',
-  cypher`MATCH (c:Counter {id: '0'})
-SET c.seq = $seq, c.at = $at, c.aliasSeq = coalesce($aliasSeq, c.aliasSeq), c.rulesSeq = coalesce($rulesSeq, c.rulesSeq)`,
-  noRows,
-);
-
-/** Row: key, seq, body, outcome, answer, leaf. */
-export const ENTRIES_BY_KEY = query(
-  'writer.entries-by-key',
-  cypher`UNWIND $in.keys AS key MATCH (e:Entry {key: key}) RETURN e.key, e.seq, e.body, e.outcome, e.answer, e.leaf`,
-  row(text, integer, text, oneOf(['committed', 'refused']), text, text),
-);
-
-/** Row: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
-export const NODES = query(
-  'writer.nodes',
-  cypher`UNWIND $in.ids AS id MATCH (n:Entity {id: id})
-RETURN n.id, n.kind, n.project, n.recordedSeq, n.name,
-  trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
-  n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns`,
-  row(
-    text,
-    oneOf(ENTITY_KINDS),
-    text,
-    integer,
-    text,
-    text,
-    nullable(text),
-    list(text),
-    nullable(text),
-    nullable(integer),
-    nullable(integer),
-    nullable(integer),
-    nullable(integer),
-    nullable(integer),
-    nullable(text),
-  ),
-);
-
 const aliasRow = row(text, text, text, integer, integer);
 
-/** Open aliases. Row: id, to, label, validFrom, recordedSeq. */
-export const ALIASES = query(
-  'writer.aliases',
-  cypher`UNWIND $in.ids AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
-RETURN a.id, a.to, a.label, a.validFrom, a.recordedSeq`,
-  aliasRow,
-);
-
-/** Open aliases that lead to an entity; same row. */
+/** Open aliases that lead to an entity. Row: id, to, label, validFrom, recordedSeq. */
 export const ALIASES_TO = query(
   'writer.aliases-to',
   cypher`MATCH (a:Alias {to: $id}) WHERE a.retractedSeq = $open RETURN a.id, a.to, a.label, a.validFrom, a.recordedSeq`,
@@ -75,8 +26,128 @@ export const ALIASES_TO = query(
 );
 
 const relationRow = row(text, text, text, integer, integer, integer, boolean, nullable(text));
+const readRow = row(text, text, integer, integer, boolean);
+const availabilityRow = row(text, text, text, integer, integer);
 const perRelation = <T>(make: (kind: RelationKind) => T) =>
   new Map(RELATION_KINDS.map((kind): [RelationKind, T] => [kind, make(kind)]));
+
+/** Of an entity: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
+const nodeRow = row(
+  text,
+  oneOf(ENTITY_KINDS),
+  text,
+  integer,
+  text,
+  text,
+  nullable(text),
+  list(text),
+  nullable(text),
+  nullable(integer),
+  nullable(integer),
+  nullable(integer),
+  nullable(integer),
+  nullable(integer),
+  nullable(text),
+);
+
+/** Entries by key, then entities and open aliases by id, then which revisions there are by key. */
+const identities = cypher`CALL () {
+  UNWIND $in.entries AS key MATCH (e:Entry {key: key})
+  RETURN collect([e.key, e.seq, e.body, e.outcome, e.answer, e.leaf]) AS entries
+}
+CALL () {
+  UNWIND $in.nodes AS id MATCH (n:Entity {id: id})
+  RETURN collect([n.id, n.kind, n.project, n.recordedSeq, n.name,
+    trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
+    n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns]) AS nodes
+}
+CALL () {
+  UNWIND $in.aliases AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
+  RETURN collect([a.id, a.to, a.label, a.validFrom, a.recordedSeq]) AS aliases
+}
+CALL () {
+  UNWIND $in.revisions AS key MATCH (r:Revision {key: key}) RETURN collect(r.key) AS revisions
+}`;
+
+/** Of runs: open inferred reads of what (pairs), what they read, since when what they made can be read, what they made. */
+const ofRuns = cypher`CALL () {
+  UNWIND $in.inferred AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
+  WHERE r.inferred AND r.retractedSeq = $open AND r.of = x.of
+  RETURN collect([r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, true, r.of]) AS inferred
+}
+CALL () {
+  UNWIND $in.readsOfRun AS run MATCH (x:Read {run: run})
+  RETURN collect([x.of, x.run, x.at, x.validFrom, x.explicit]) AS readsOfRun
+}
+CALL () {
+  UNWIND $in.availabilitiesOfRun AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS availabilitiesOfRun
+}
+CALL () {
+  UNWIND $in.outputsOfRun AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
+  WHERE p.retractedSeq = $open AND h.retractedSeq = $open
+  RETURN collect([run, v.id, of.id]) AS outputsOfRun
+}`;
+
+/** Moments of datasets: the last availability before each; and what lies around it, up to the next. */
+const moments = cypher`CALL () {
+  UNWIND $in.before AS p
+  CALL (p) {
+    MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
+    WITH a ORDER BY a.key DESC LIMIT 1
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS last
+  }
+  RETURN collect([p.key, last, []]) AS before
+}
+CALL () {
+  UNWIND $in.around AS p
+  CALL (p) {
+    MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
+    WITH a ORDER BY a.key DESC LIMIT 1
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS last
+  }
+  CALL (p) {
+    MATCH (a:Availability) WHERE a.key >= p.low AND a.key < p.high AND a.retractedSeq = $open
+    WITH a LIMIT 50
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS same
+  }
+  CALL (p) {
+    MATCH (a:Availability) WHERE a.key >= p.high AND a.key < p.end AND a.retractedSeq = $open
+    WITH a ORDER BY a.key LIMIT 1
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS next, max(left(a.key, size(p.low))) + '~' AS until
+  }
+  CALL (p, until) {
+    MATCH (x:Read) WHERE x.key >= p.high AND x.key < coalesce(until, p.end)
+    RETURN collect([x.of, x.run, x.at, x.validFrom, x.explicit]) AS reads
+  }
+  RETURN collect([p.key, last + same + next, reads]) AS around
+}`;
+
+const windowRow = row(text, listOf(availabilityRow), listOf(readRow));
+
+/**
+ * Everything that a batch looks up by key, in one statement: each statement costs a round of messages, about as much as
+ * ten of these look-ups. One row of lists, named in the RETURN.
+ */
+export const LOOK_UP = query(
+  'writer.look-up',
+  cypher`${identities}
+${ofRuns}
+${moments}
+RETURN entries, nodes, aliases, revisions, inferred, readsOfRun, availabilitiesOfRun, outputsOfRun, before, around`,
+  row(
+    listOf(row(text, integer, text, oneOf(['committed', 'refused']), text, text)),
+    listOf(nodeRow),
+    listOf(aliasRow),
+    list(text),
+    listOf(relationRow),
+    listOf(readRow),
+    listOf(availabilityRow),
+    listOf(row(text, text, text)),
+    listOf(windowRow),
+    listOf(windowRow),
+  ),
+);
 
 /** Open rows by fact id. Row: factId, from, to, validFrom, validTo, recordedSeq, inferred, of. */
 export const OPEN_RELATIONS = perRelation((kind) =>
@@ -88,28 +159,12 @@ RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.i
   ),
 );
 
-/** Open inferred reads of runs; same row. */
-export const OPEN_INFERRED = query(
-  'writer.open-inferred',
-  cypher`UNWIND $in.pairs AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
-WHERE r.inferred AND r.retractedSeq = $open AND r.of = x.of
-RETURN r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, true, r.of`,
-  relationRow,
-);
-
 /** All open relations of an entity. Row: type, then as above. */
 export const RELATIONS_OF = query(
   'writer.relations-of',
   cypher`MATCH (n:Entity {id: $id})-[r]-() WHERE r.retractedSeq = $open
 RETURN type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.inferred, false), r.of`,
   row(oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
-);
-
-/** Row: key. */
-export const REVISION_KEYS = query(
-  'writer.revision-keys',
-  cypher`UNWIND $in.keys AS key MATCH (r:Revision {key: key}) RETURN r.key`,
-  row(text),
 );
 
 /** Open revisions whose key begins so, in order. Row: key, entity, field, order, value, digest, validFrom, rank, recordedSeq. */
@@ -120,80 +175,14 @@ RETURN r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank
   row(text, text, text, text, text, text, integer, integer, integer),
 );
 
-const readRow = row(text, text, integer, integer, boolean);
-const availabilityRow = row(text, text, text, integer, integer);
-
-/** Row: of, run, at, validFrom, explicit. */
-export const READS_OF_RUNS = query(
-  'writer.reads-of-runs',
-  cypher`UNWIND $in.runs AS run MATCH (x:Read {run: run}) RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
-  readRow,
-);
-
-/** Row: of, version, run, at, recordedSeq. */
-export const AVAILABILITIES_OF_RUNS = query(
-  'writer.availabilities-of-runs',
-  cypher`UNWIND $in.runs AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
-RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
-  availabilityRow,
-);
-
-/** What runs made. Row: run, version, what it is a version of. */
-export const OUTPUTS_OF_RUNS = query(
-  'writer.outputs-of-runs',
-  cypher`UNWIND $in.runs AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
-WHERE p.retractedSeq = $open AND h.retractedSeq = $open RETURN run, v.id, of.id`,
-  row(text, text, text),
-);
-
-/** Around moments of datasets. Row: key, availabilities, reads. */
-export const WINDOWS = query(
-  'writer.windows',
-  cypher`UNWIND $in.points AS p
-CALL (p) {
-  MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
-  WITH a ORDER BY a.key DESC LIMIT 1
-  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS before
-}
-CALL (p) {
-  MATCH (a:Availability) WHERE a.key >= p.low AND a.key < p.high AND a.retractedSeq = $open
-  WITH a LIMIT 50
-  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS same
-}
-CALL (p) {
-  MATCH (a:Availability) WHERE a.key >= p.high AND a.key < p.end AND a.retractedSeq = $open
-  WITH a ORDER BY a.key LIMIT 1
-  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS next, max(left(a.key, size(p.low))) + '~' AS until
-}
-CALL (p, until) {
-  MATCH (x:Read) WHERE x.key >= p.high AND x.key < coalesce(until, p.end)
-  RETURN collect([x.of, x.run, x.at, x.validFrom, x.explicit]) AS reads
-}
-RETURN p.key, before + same + next, reads`,
-  row(text, listOf(availabilityRow), listOf(readRow)),
-);
-
-/** The last availability before each moment. Row: key, availabilities, no reads. */
-export const BEFORE = query(
-  'writer.before',
-  cypher`UNWIND $in.points AS p
-CALL (p) {
-  MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
-  WITH a ORDER BY a.key DESC LIMIT 1
-  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS before
-}
-RETURN p.key, before, []`,
-  row(text, listOf(availabilityRow), listOf(readRow)),
-);
-
-/** Everything read from one entity. Row as READS_OF_RUNS. */
+/** Everything read from one entity. Row: of, run, at, validFrom, explicit. */
 export const READS_OF = query(
   'writer.reads-of',
   cypher`MATCH (x:Read) WHERE x.key >= $prefix AND x.key < $end RETURN x.of, x.run, x.at, x.validFrom, x.explicit`,
   readRow,
 );
 
-/** Row as AVAILABILITIES_OF_RUNS. */
+/** Row: of, version, run, at, recordedSeq. */
 export const AVAILABILITIES_OF = query(
   'writer.availabilities-of',
   cypher`MATCH (a:Availability) WHERE a.key >= $prefix AND a.key < $end AND a.retractedSeq = $open
@@ -217,26 +206,6 @@ export const PROJECT_RULES = query(
   row(text, text),
 );
 
-/** The kind is one of the model's (EntityRow.kind): it becomes the label. */
-export const CREATE_ENTITIES = query(
-  'writer.create-entities',
-  cypher`UNWIND $in.rows AS x CREATE (n:Entity) SET n = x
-FOREACH (kind IN CASE WHEN x.aliasOf IS NULL THEN [x.kind] ELSE [] END | SET n:$(kind)) RETURN count(n)`,
-  row(integer),
-);
-
-/**
- * A row is from, to, kind (one of the model's: it becomes the type), factId, validFrom, validTo, recordedSeq, retractedSeq,
- * inferred, of. A missing end would drop the relation silently: the rows are counted.
- */
-export const CREATE_RELATIONS = query(
-  'writer.create-relations',
-  cypher`UNWIND $in.rows AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
-CREATE (a)-[r:$(x[2]) {factId: x[3], validFrom: x[4], validTo: x[5], recordedSeq: x[6], retractedSeq: x[7], inferred: x[8], of: x[9]}]->(b)
-RETURN count(r)`,
-  row(integer),
-);
-
 export const RETRACT_RELATIONS = perRelation((kind) =>
   query(
     `writer.retract.${kind}`,
@@ -244,16 +213,6 @@ export const RETRACT_RELATIONS = perRelation((kind) =>
 SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
     row(integer),
   ),
-);
-
-/** A row is key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq. */
-export const CREATE_REVISIONS = query(
-  'writer.create-revisions',
-  cypher`UNWIND $in.rows AS x
-CREATE (r:Revision {key: x[0], entity: x[1], field: x[2], order: x[3], value: x[4], digest: x[5], validFrom: x[6], rank: x[7],
-  recordedSeq: x[8], retractedSeq: x[9]})
-RETURN count(r)`,
-  row(integer),
 );
 
 export const RETRACT_REVISIONS = query(
@@ -275,22 +234,10 @@ SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
   row(integer),
 );
 
-export const CREATE_AVAILABILITIES = query(
-  'writer.create-availabilities',
-  cypher`UNWIND $in.rows AS x CREATE (a:Availability) SET a = x RETURN count(a)`,
-  row(integer),
-);
-
 export const RETRACT_AVAILABILITIES = query(
   'writer.retract-availabilities',
   cypher`UNWIND $in.rows AS x MATCH (a:Availability {run: x.run}) WHERE a.version = x.version AND a.recordedSeq = x.recordedSeq
 SET a.retractedSeq = x.retractedSeq RETURN count(a)`,
-  row(integer),
-);
-
-export const SAVE_READS = query(
-  'writer.save-reads',
-  cypher`UNWIND $in.rows AS x MERGE (r:Read {id: x.id}) SET r = x RETURN count(r)`,
   row(integer),
 );
 
@@ -300,12 +247,6 @@ export const REMOVE_READS = query(
   noRows,
 );
 
-export const PATCH_NODES = query(
-  'writer.patch-nodes',
-  cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n)`,
-  row(integer),
-);
-
 /** What was united into another entity is counted and listed no more; it stays for questions about earlier positions. */
 export const UNLIST_UNITED = query(
   'writer.unlist-united',
@@ -313,8 +254,57 @@ export const UNLIST_UNITED = query(
   row(integer),
 );
 
-export const APPEND_ENTRIES = query(
-  'writer.append-entries',
-  cypher`UNWIND $in.rows AS x CREATE (e:Entry) SET e = x RETURN count(e)`,
-  row(integer),
+/** Kinds (EntityRow.kind) are the model's: they become labels. A patch is an id and properties, of which null removes. */
+const saveNodes = cypher`CALL () {
+  UNWIND $in.entities AS x CREATE (n:Entity) SET n = x
+  FOREACH (kind IN CASE WHEN x.aliasOf IS NULL THEN [x.kind] ELSE [] END | SET n:$(kind))
+  RETURN count(n) AS entities
+}
+CALL () {
+  UNWIND $in.patches AS x MATCH (n:Entity {id: x.id}) SET n += x.properties RETURN count(n) AS patches
+}`;
+
+/**
+ * A relation is from, to, kind (the model's: it becomes the type), factId, validFrom, validTo, recordedSeq, retractedSeq, inferred, of; a
+ * revision is key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq.
+ */
+const saveFacts = cypher`CALL () {
+  UNWIND $in.relations AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
+  CREATE (a)-[r:$(x[2]) {factId: x[3], validFrom: x[4], validTo: x[5], recordedSeq: x[6], retractedSeq: x[7], inferred: x[8], of: x[9]}]->(b)
+  RETURN count(r) AS relations
+}
+CALL () {
+  UNWIND $in.revisions AS x
+  CREATE (r:Revision {key: x[0], entity: x[1], field: x[2], order: x[3], value: x[4], digest: x[5], validFrom: x[6], rank: x[7],
+    recordedSeq: x[8], retractedSeq: x[9]})
+  RETURN count(r) AS revisions
+}`;
+
+const saveIndexes = cypher`CALL () {
+  UNWIND $in.availabilities AS x CREATE (a:Availability) SET a = x RETURN count(a) AS availabilities
+}
+CALL () {
+  UNWIND $in.reads AS x MERGE (r:Read {id: x.id}) SET r = x RETURN count(r) AS reads
+}`;
+
+/**
+ * Writes what nearly every batch writes, appends its entries and moves the ledger's head, in one statement (see LOOK_UP).
+ * Row: how many rows of each were written. A missing end would drop a relation silently: the rows are counted.
+ */
+export const SAVE = query(
+  'writer.save',
+  cypher`${saveNodes}
+${saveFacts}
+${saveIndexes}
+CALL () {
+  UNWIND $in.entries AS x CREATE (e:Entry) SET e = x RETURN count(e) AS entries
+}
+CALL () {
+  MATCH (c:Counter {id: $in.head.id})
+  SET c.seq = $in.head.seq, c.at = $in.head.at, c.aliasSeq = coalesce($in.head.aliasSeq, c.aliasSeq),
+    c.rulesSeq = coalesce($in.head.rulesSeq, c.rulesSeq)
+  RETURN count(c) AS heads
+}
+RETURN entities, patches, relations, revisions, availabilities, reads, entries, heads`,
+  row(integer, integer, integer, integer, integer, integer, integer, integer),
 );

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.neo4j.configuration.FulltextSettings;
 import org.neo4j.configuration.GraphDatabaseInternalSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
@@ -34,6 +35,8 @@ public class Launcher {
         .setConfig(check_point_interval_time, Duration.ofMinutes(1))
         .setConfig(logical_log_rotation_threshold, ByteUnit.mebiBytes(32))
         .setConfig(keep_logical_logs, "2 files")
+        // A refresh after every commit is a third of the processor time of small batches; what is found may be this much behind.
+        .setConfig(FulltextSettings.eventually_consistent_refresh_interval, Duration.ofMillis(200))
         // Idle workers are waited for at stop: ten seconds at the default.
         .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ofMillis(100))
         .setConfig(GraphDatabaseInternalSettings.netty_server_shutdown_quiet_period, 0)
