@@ -125,6 +125,8 @@ module.exports = {
     pinned('urql', '@urql/', '^web/src/lib/api/'),
     pinned('duckdb', '@duckdb/', '^examples/flights/'),
     pinned('bullmq', 'bullmq/', '^runners/src/queues/'),
+    pinned('prom-client', 'prom-client/', '^server/src/metrics/'),
+    pinned('opentelemetry', '@opentelemetry/', '^server/src/tracing/'),
     pinned('ioredis', 'ioredis/', '^(runners/src/queues|server/src/redis)/'),
   ],
   options: {

@@ -43,6 +43,8 @@ const pins = [
     why: 'Redis is reached through @rootline/runners/queues; server/src/redis asks for its health.',
   },
   { packages: '^(@apollo/|@as-integrations/|fastify$|@fastify/)', homes: ['server'], why: 'Only server speaks HTTP.' },
+  { packages: '^prom-client$', homes: ['server/src/metrics'], why: 'Use the port in server/src/metrics.' },
+  { packages: '^@opentelemetry/', homes: ['server/src/tracing'], why: 'Use the port in server/src/tracing.' },
   { packages: '^commander$', homes: ['server/src/cli'], why: 'Only the command line reads arguments.' },
   { packages: '^(svelte|@sveltejs/|@xyflow/|elkjs|bits-ui)(/|$)', homes: ['web'], why: 'Only web draws pages.' },
 ];

@@ -1,4 +1,4 @@
-export { type Database, type DatabaseOptions, openDatabase } from './driver/database.ts';
+export { type Database, type DatabaseOptions, type DatabaseStats, openDatabase } from './driver/database.ts';
 export { StoreError } from './driver/errors.ts';
 export * from './entity/entity-store.ts';
 export { Neo4jEntityStore } from './entity/entity-store.neo4j.ts';
@@ -11,6 +11,7 @@ export { initialiseStore, resetStore } from './migrate/store.ts';
 export * from './search/search-store.ts';
 export { Neo4jSearchStore } from './search/search-store.neo4j.ts';
 export * from './status/status-store.ts';
+export type * from './telemetry/telemetry.ts';
 export { Neo4jStatusStore } from './status/status-store.neo4j.ts';
 export { Neo4jBatchStore } from './writer/batch-store.neo4j.ts';
 export { GroupCommitWriter, type WriterOptions, type WriterStats } from './writer/group-commit.ts';

@@ -1,5 +1,6 @@
 import neo4j, { type BookmarkManager, type Driver, type SessionConfig } from 'neo4j-driver';
 import { QueryTimeoutError } from '../model/errors.ts';
+import { SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { Query } from './cypher.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { planNodeOf, type PlanNode } from './explain.ts';
@@ -17,6 +18,16 @@ export type DatabaseOptions = {
   readonly database?: string;
   /** Connections to each server. Default 50. */
   readonly maxConnections?: number;
+  /** Hears of every statement. Default: nobody does. */
+  readonly telemetry?: Telemetry;
+};
+
+export type DatabaseStats = {
+  /** Reads and transactions that hold a connection or wait for one. */
+  readonly sessions: number;
+  readonly maxConnections: number;
+  readonly heavyReads: number;
+  readonly heavyReadsWaiting: number;
 };
 
 export type ReadOptions = {
@@ -46,8 +57,15 @@ export class Database {
   readonly #session: SessionConfig;
   readonly #heavy = new Semaphore(HEAVY_READS, MAX_WAITING_HEAVY_READS, MAX_HEAVY_WAIT_MS);
 
-  constructor(driver: Driver, database: string | undefined, bookmarkManager: BookmarkManager | undefined) {
+  readonly telemetry: Telemetry;
+  readonly #maxConnections: number;
+  #sessions = 0;
+
+  constructor(driver: Driver, options: DatabaseOptions, bookmarkManager: BookmarkManager | undefined) {
+    const { database } = options;
     this.#driver = driver;
+    this.telemetry = options.telemetry ?? SILENT;
+    this.#maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
     this.#session = {
       ...(database === undefined ? {} : { database }),
       ...(bookmarkManager === undefined ? {} : { bookmarkManager }),
@@ -102,7 +120,10 @@ export class Database {
   begin(timeoutMs = DEFAULT_WRITE_TIMEOUT_MS): WriteTransaction {
     // -1, all: a statement's rows arrive in one piece, so that pipelined statements never wait for a second PULL.
     const session = this.#driver.session({ ...this.#session, defaultAccessMode: neo4j.session.WRITE, fetchSize: -1 });
-    return new WriteTransaction(session, session.beginTransaction({ timeout: timeoutMs }));
+    this.#sessions++;
+    return new WriteTransaction(session, session.beginTransaction({ timeout: timeoutMs }), this.telemetry, () => {
+      this.#sessions--;
+    });
   }
 
   /** Resolves when the server answers. @throws StoreError (STORE_UNAVAILABLE, or STORE_FAULT for a wrong password) */
@@ -116,6 +137,11 @@ export class Database {
     }
   }
 
+  stats(): DatabaseStats {
+    const { running: heavyReads, waiting: heavyReadsWaiting } = this.#heavy;
+    return { sessions: this.#sessions, maxConnections: this.#maxConnections, heavyReads, heavyReadsWaiting };
+  }
+
   async close(): Promise<void> {
     await this.#driver.close();
   }
@@ -127,15 +153,20 @@ export class Database {
     timeoutMs: number,
   ): Promise<readonly Row[]> {
     const session = this.#driver.session({ ...this.#session, defaultAccessMode: mode });
+    const ended = this.telemetry.statement(query.name);
+    this.#sessions++;
     try {
       const result = await session.run(query.text, mapToDriver(params), {
         timeout: timeoutMs,
         metadata: { query: query.name },
       });
+      ended();
       return rowsOf(query, result);
     } catch (error) {
+      ended(error);
       throw mode === neo4j.session.READ ? readError(error, query.name) : storeErrorOf(error, query.name);
     } finally {
+      this.#sessions--;
       // Gives the connection back; what it would throw is what was thrown already.
       void session.close().catch(() => undefined);
     }
@@ -166,5 +197,5 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // On a cluster a read has to see what was acknowledged before it; one server does that by itself.
   const bookmarks = /^neo4j(\+s(sc)?)?:/.test(options.uri) ? neo4j.bookmarkManager() : undefined;
-  return new Database(driver, options.database, bookmarks);
+  return new Database(driver, options, bookmarks);
 }

@@ -2,15 +2,25 @@ import { HubBusyError } from '../model/errors.ts';
 
 /** At most `permits` at once; others wait in line, at most `maxWaiting` of them and `maxWaitMs` each. */
 export class Semaphore {
+  readonly #permits: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
   readonly #maxWaiting: number;
   readonly #maxWaitMs: number;
 
   constructor(permits: number, maxWaiting: number, maxWaitMs: number) {
+    this.#permits = permits;
     this.#free = permits;
     this.#maxWaiting = maxWaiting;
     this.#maxWaitMs = maxWaitMs;
+  }
+
+  get running(): number {
+    return this.#permits - this.#free;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** @throws HubBusyError when the line is full or the wait was too long */

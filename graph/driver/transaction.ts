@@ -1,4 +1,5 @@
 import type { Session, Transaction } from 'neo4j-driver';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Query } from './cypher.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { mapToDriver, type Params } from './params.ts';
@@ -11,11 +12,15 @@ import { rowsOf } from './result.ts';
 export class WriteTransaction {
   readonly #session: Session;
   readonly #transaction: Transaction;
+  readonly #telemetry: Telemetry;
+  readonly #onRelease: () => void;
   #ended = false;
 
-  constructor(session: Session, transaction: Transaction) {
+  constructor(session: Session, transaction: Transaction, telemetry: Telemetry, onRelease: () => void) {
     this.#session = session;
     this.#transaction = transaction;
+    this.#telemetry = telemetry;
+    this.#onRelease = onRelease;
   }
 
   /**
@@ -24,10 +29,15 @@ export class WriteTransaction {
    * @throws StoreError
    */
   run<Row>(query: Query<Row>, params: Params = {}): Promise<readonly Row[]> {
+    const ended = this.#telemetry.statement(query.name);
     // `then` subscribes at once: the request is on its way before this function returns.
     const rows = this.#transaction.run(query.text, mapToDriver(params)).then(
-      (result) => rowsOf(query, result),
+      (result) => {
+        ended();
+        return rowsOf(query, result);
+      },
       (error: unknown) => {
+        ended(error);
         throw toStoreError(error, query.name);
       },
     );
@@ -38,9 +48,12 @@ export class WriteTransaction {
   /** @throws StoreError; STORE_AMBIGUOUS_COMMIT when the connection broke before the answer: look the key up */
   async commit(): Promise<void> {
     this.#ended = true;
+    const ended = this.#telemetry.statement('commit');
     try {
       await this.#transaction.commit();
+      ended();
     } catch (error) {
+      ended(error);
       const storeError = toStoreError(error, 'commit');
       // The request may have reached the server: only "refused" is certain, a lost connection is not.
       throw storeError.code === 'STORE_UNAVAILABLE'
@@ -65,6 +78,7 @@ export class WriteTransaction {
   }
 
   #release(): void {
+    this.#onRelease();
     void this.#session.close().catch(() => undefined);
   }
 }

@@ -20,6 +20,7 @@ type Side = { readonly direction: Direction; readonly rows: readonly ReachedRow[
 
 /** @throws InvalidInputError, NotFoundError; see LineageStore.walk */
 export async function walk(database: Database, request: WalkRequest, budgetMs: number): Promise<WalkAnswer> {
+  const began = performance.now();
   checkIds('of', request.of, MOST_ROOTS);
   checkBetween('depth', request.depth, 1, MOST_STEPS);
   checkBetween('limit', request.limit, 1, MOST_NODES);
@@ -43,6 +44,7 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
       ? { edges: around.edges, truncated: false }
       : joinHidden(around.edges, new Set(shown.keys()));
   const truncated = roots.truncated || found.cut || around.cut || joined.truncated;
+  database.telemetry.walked({ ms: performance.now() - began, visited: places.size, truncated });
   return { nodes, edges: joined.edges, truncated, seq: reading.seq };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../driver/errors.ts';
 import type { Command, CommandBus, Outcome } from '../model/command.ts';
 import { CommandRejectedError, HubBusyError } from '../model/errors.ts';
+import { type BatchFacts, SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { BatchStore } from './batch-store.ts';
 
 export type WriterOptions = {
@@ -17,6 +18,8 @@ export type WriterOptions = {
   readonly patienceMs?: number;
   /** Called with what a command was refused for, when bisecting found it. For the log. */
   readonly onRejected?: (command: Command, error: unknown) => void;
+  /** Hears of every batch. Default: nobody does. */
+  readonly telemetry?: Telemetry;
 };
 
 export type WriterStats = {
@@ -36,6 +39,7 @@ const MAX_GATHER_MS = 10;
 type Waiting = {
   readonly command: Command;
   readonly since: number;
+  readonly origin: unknown;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -53,6 +57,7 @@ export class GroupCommitWriter implements CommandBus {
   readonly #maxQueuedBytes: number;
   readonly #patienceMs: number;
   readonly #onRejected: (command: Command, error: unknown) => void;
+  readonly #telemetry: Telemetry;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
   #running: Promise<void> | undefined;
@@ -73,6 +78,7 @@ export class GroupCommitWriter implements CommandBus {
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
     this.#patienceMs = options.patienceMs ?? 4_000;
     this.#onRejected = options.onRejected ?? (() => undefined);
+    this.#telemetry = options.telemetry ?? SILENT;
   }
 
   submit(command: Command): Promise<Outcome> {
@@ -81,7 +87,7 @@ export class GroupCommitWriter implements CommandBus {
       return Promise.reject(new HubBusyError(`${this.#queue.length} commands are waiting already`, 1));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ command, since: Date.now(), resolve, reject });
+      this.#queue.push({ command, since: Date.now(), origin: this.#telemetry.origin(), resolve, reject });
       this.#queuedBytes += command.size;
       this.#running ??= this.#drain();
     });
@@ -115,7 +121,7 @@ export class GroupCommitWriter implements CommandBus {
       const batch = this.#queue.splice(0, this.#nextBatchSize());
       for (const { command } of batch) this.#queuedBytes -= command.size;
       const started = performance.now();
-      await this.#commit(batch);
+      await this.#telemetry.batch(factsOf(batch), () => this.#commit(batch));
       this.#batches++;
       this.#commands += batch.length;
       this.#lastBatchSize = batch.length;
@@ -198,6 +204,15 @@ export class GroupCommitWriter implements CommandBus {
       resolve(rejected('the command needs more memory than the store gives', error));
     else resolve(rejected('the store refused this command', error));
   }
+}
+
+function factsOf(batch: readonly Waiting[]): BatchFacts {
+  return {
+    commands: batch.length,
+    bytes: batch.reduce((sum, { command }) => sum + command.size, 0),
+    waitedMs: Date.now() - (batch[0]?.since ?? Date.now()),
+    origins: batch.map(({ origin }) => origin),
+  };
 }
 
 function rejected(message: string, cause: unknown): Outcome {

@@ -25,13 +25,18 @@ import { graphqlRoute } from './http/graphql.ts';
 import { healthRoute } from './http/health.ts';
 import { refuseUntilReady } from './http/readiness.ts';
 import { webApp } from './http/web-app.ts';
+import { METRICS_PATH, metricsRoute, metricsServer } from './http/metrics-route.ts';
+import { observeRequests } from './http/observe-requests.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
+import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
 import { openRedisProbe } from './redis/redis-probe.ts';
 import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
 import { resetRefusal } from './reset/reset-refusal.ts';
 import { HubStatus } from './status/hub-status.ts';
+import { MeteredBus } from './telemetry/metered-bus.ts';
+import { openObservability } from './telemetry/observability.ts';
 
 export type Hub = {
   readonly app: FastifyInstance;
@@ -39,6 +44,8 @@ export type Hub = {
   start(): Promise<void>;
   /** Lets the store plan what the first requests would wait for. Can go on beside them; never throws. */
   warmUp(): Promise<void>;
+  /** Where /metrics is served when it has a port of its own, and listens. */
+  metricsUrl(): string | undefined;
   /** Takes nothing new, answers what was accepted, closes everything. */
   stop(): Promise<void>;
 };
@@ -46,15 +53,21 @@ export type Hub = {
 /** The one place where the parts of the server meet. `writerOptions` is for tests of its limits. */
 export async function composeHub(config: Config, version: string, writerOptions: WriterOptions = {}): Promise<Hub> {
   const app = createApp(config.logLevel, config.allowedHosts);
-  const database = openDatabase(config.neo4j);
+  const observability = await openObservability(config, version, app.log);
+  const { metrics, tracer, telemetry } = observability;
+  observeRequests(app, observability);
+  const database = openDatabase({ ...config.neo4j, telemetry });
   const storage = await openEmptiableStorage(config.dataFolder);
   const { bodies, vault } = storage;
   const redis = openRedisProbe(config.redisUrl);
   const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
     onRejected: ({ name, key }, error) => app.log.error({ err: error, command: name, key }, 'command rejected'),
+    telemetry,
     ...writerOptions,
   });
-  const bus = new GatedBus(writer);
+  hubGauges(metrics, database, writer);
+  const gate = new GatedBus(writer);
+  const bus = new MeteredBus(gate, metrics, tracer);
   const store = new Neo4jStatusStore(database);
   const status = new HubStatus({ version, startedAt: Date.now(), store, redis, storage, writer });
 
@@ -63,27 +76,35 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const reads = readStores(database);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
   const contextOf = contextMaker({ ...reads, status, people: vaultPeople(vault), commands });
-  await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local });
+  await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
   if (config.local) graphiqlRoute(app);
   devResetRoute(app, {
     refusal: resetRefusal(config),
     reset: () =>
-      bus.whileShut(async () => {
+      gate.whileShut(async () => {
         await Promise.all([resetStore(database), redis.empty(), storage.empty()]);
       }),
   });
+  const metricsApp = config.metrics === undefined ? undefined : metricsServer(metrics);
+  if (metricsApp === undefined) metricsRoute(app, metrics);
   await webApp(app, config.webFolder);
 
   return {
     app,
     async start() {
       await app.listen({ port: config.port, host: config.host });
+      await metricsApp?.listen({ ...config.metrics });
       await migrate(database, { directory: config.migrationsFolder });
       await initialiseStore(database);
       status.ready = true;
       app.log.info('the hub is ready');
+    },
+    metricsUrl() {
+      const address = metricsApp?.server.address();
+      if (address == null || typeof address === 'string') return undefined;
+      return `http://${address.address}:${address.port}${METRICS_PATH}`;
     },
     async warmUp() {
       try {
@@ -100,6 +121,8 @@ export async function composeHub(config: Config, version: string, writerOptions:
       redis.close();
       await storage.close();
       await database.close();
+      await metricsApp?.close();
+      await tracer.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const address = z.string().regex(/^https?:\/\//, 'expected http://… or https://…');
 const flag = z
   .enum(['0', '1'])
   .default('0')
@@ -32,6 +33,13 @@ const environment = z.object({
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
   ROOTLINE_LOCAL: flag,
   ROOTLINE_RESETTABLE: flag,
+  ROOTLINE_METRICS_PORT: port.optional(),
+  ROOTLINE_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  ROOTLINE_SLOW_MS: z.coerce.number().int().min(1).default(1_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('rootline'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -53,6 +61,12 @@ export type Config = {
   /** Neo4j and Redis are the local stack's own and hold nothing else: they may be emptied. */
   readonly resettable: boolean;
   readonly logLevel: string;
+  /** Where /metrics is served by itself; undefined: beside everything else, for callers on this machine. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** Requests, statements and walks that take longer are logged. */
+  readonly slowMs: number;
+  /** Where spans are posted; undefined: nothing is traced. */
+  readonly tracing: { readonly url: string; readonly serviceName: string; readonly ratio: number } | undefined;
 };
 
 /** The start cannot go on; the message lists everything that is wrong with the environment. */
@@ -83,7 +97,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
     local: values.ROOTLINE_LOCAL,
     resettable: values.ROOTLINE_RESETTABLE,
     logLevel: values.LOG_LEVEL,
+    metrics:
+      values.ROOTLINE_METRICS_PORT === undefined
+        ? undefined
+        : { port: values.ROOTLINE_METRICS_PORT, host: values.ROOTLINE_METRICS_HOST },
+    slowMs: values.ROOTLINE_SLOW_MS,
+    tracing: tracingOf(values),
   };
+}
+
+/** The variables of OpenTelemetry: the address for traces as it is, the one for all signals with their path. */
+function tracingOf(values: z.infer<typeof environment>): Config['tracing'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = values;
+  const url = traces ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
+  if (url === undefined) return undefined;
+  return { url, serviceName: values.OTEL_SERVICE_NAME, ratio: values.OTEL_TRACES_SAMPLER_ARG };
 }
 
 function passwordOf(env: Readonly<Record<string, string | undefined>>, faults: string[]): string {

@@ -6,6 +6,10 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { MAX_COST, costOf } from '@rootline/schema';
 import { executionDeadline } from './graphql-deadline.ts';
 import { MAX_TOKENS, shapeLimit } from './graphql-limits.ts';
+import { observeOperations } from './observe-operations.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { currentScope } from '../telemetry/request-scope.ts';
+import { NO_TRACER, type Tracer } from '../tracing/tracer.ts';
 import { formatError } from '../errors/format-graphql-error.ts';
 
 // The writer gives a command back after 4 s and the store a read after 5: past this something hangs.
@@ -19,6 +23,9 @@ export type GraphQLOptions<C extends object> = {
   readonly introspection: boolean;
   /** Milliseconds that one operation may take. Default 15,000. */
   readonly timeLimitMs?: number;
+  /** Undefined: operations are not measured. */
+  readonly metrics?: Metrics;
+  readonly tracer?: Tracer;
 };
 
 /** POST and GET /graphql: one endpoint, bounded in depth, size, cost and time, with automatic persisted queries. */
@@ -34,9 +41,13 @@ export async function graphqlRoute<C extends object>(app: FastifyInstance, optio
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     validationRules: [shapeLimit],
     formatError: (formatted, error) =>
-      formatError(formatted, error, (cause) => app.log.error({ err: cause }, 'GraphQL field failed')),
+      formatError(formatted, error, (cause) =>
+        app.log.error({ err: cause, reqId: currentScope()?.requestIds[0] }, 'GraphQL field failed'),
+      ),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // First, so that an operation that a limit refuses is measured, too.
+      ...(options.metrics === undefined ? [] : [observeOperations<C>(options.metrics, options.tracer ?? NO_TRACER)]),
       costLimit(schema),
       executionDeadline(schema, options.timeLimitMs ?? TIME_LIMIT_MS),
     ],
