@@ -1,9 +1,10 @@
-import neo4j, { type BookmarkManager, type Driver, type SessionConfig } from 'neo4j-driver';
+import neo4j, { type Driver, type SessionConfig } from 'neo4j-driver';
 import { QueryTimeoutError } from '../model/errors.ts';
 import { SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { Query } from './cypher.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { planNodeOf, type PlanNode } from './explain.ts';
+import { gatherWrites } from './gather-writes.ts';
 import { mapToDriver, type Params } from './params.ts';
 import { rowsOf } from './result.ts';
 import { Semaphore } from './semaphore.ts';
@@ -50,22 +51,28 @@ const MAX_HEAVY_WAIT_MS = 5_000;
 // How long a read waits for a connection before the caller hears that the store is unavailable.
 const ACQUISITION_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 3_000;
+// What the protocol registers.
+const BOLT_PORT = 7687;
 
 /** A graph store that can be read, and written in transactions. Holds the connection pool: close it. */
 export class Database {
   readonly #driver: Driver;
   readonly #session: SessionConfig;
+  readonly #endGathering: () => void;
   readonly #heavy = new Semaphore(HEAVY_READS, MAX_WAITING_HEAVY_READS, MAX_HEAVY_WAIT_MS);
 
   readonly telemetry: Telemetry;
   readonly #maxConnections: number;
   #sessions = 0;
 
-  constructor(driver: Driver, options: DatabaseOptions, bookmarkManager: BookmarkManager | undefined) {
+  constructor(driver: Driver, options: DatabaseOptions) {
     const { database } = options;
     this.#driver = driver;
     this.telemetry = options.telemetry ?? SILENT;
     this.#maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    this.#endGathering = gatherWrites(Number(new URL(options.uri).port || BOLT_PORT));
+    // On a cluster a read has to see what was acknowledged before it; one server does that by itself.
+    const bookmarkManager = /^neo4j(\+s(sc)?)?:/.test(options.uri) ? neo4j.bookmarkManager() : undefined;
     this.#session = {
       ...(database === undefined ? {} : { database }),
       ...(bookmarkManager === undefined ? {} : { bookmarkManager }),
@@ -143,6 +150,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    this.#endGathering();
     await this.#driver.close();
   }
 
@@ -195,7 +203,5 @@ export function openDatabase(options: DatabaseOptions): Database {
     telemetryDisabled: true,
     userAgent: 'rootline',
   });
-  // On a cluster a read has to see what was acknowledged before it; one server does that by itself.
-  const bookmarks = /^neo4j(\+s(sc)?)?:/.test(options.uri) ? neo4j.bookmarkManager() : undefined;
-  return new Database(driver, options, bookmarks);
+  return new Database(driver, options);
 }

@@ -58,8 +58,44 @@ export function completionOf(node: NodeState): number | null {
   return runStateOf(node) === 'COMPLETED' ? node.endedAt : null;
 }
 
-/** The node's properties that follow from its state, as they are written; null removes a property. */
-export function projectedProperties(node: NodeState): Record<string, unknown> {
+/** A node's properties as they are written; null removes a property. */
+export type NodeProperties = Readonly<Record<string, string | number | readonly string[] | null>>;
+
+/** All properties that follow from a node's state. */
+export function projectedProperties(node: NodeState): NodeProperties {
+  return { ...projectionOf(node), ...namingOf(node), ...taggingOf(node), ...momentsOf(node) };
+}
+
+/** The properties that are others now than they were: most events of a known job change a few moments only. */
+export function changedProperties(before: NodeState, node: NodeState): NodeProperties {
+  const moments = momentsOf(before);
+  return {
+    ...(sameProjection(before, node) ? {} : projectionOf(node)),
+    ...(sameNaming(before, node) ? {} : namingOf(node)),
+    ...(sameTagging(before, node) ? {} : taggingOf(node)),
+    ...Object.fromEntries(Object.entries(momentsOf(node)).filter(([name, value]) => moments[name] !== value)),
+  };
+}
+
+function projectionOf(node: NodeState): NodeProperties {
+  const state = node.projection.get('state')?.[1];
+  return {
+    projection: node.projection.size === 0 ? null : JSON.stringify(Object.fromEntries(node.projection)),
+    state: typeof state === 'string' ? state : null,
+  };
+}
+
+function namingOf(node: NodeState): NodeProperties {
+  const current = node.projection.get('name')?.[1];
+  const name = typeof current === 'string' ? current : node.name;
+  return {
+    name,
+    words: wordsText(name, node.words, ...node.aliases),
+    aliases: node.aliases.length === 0 ? null : node.aliases,
+  };
+}
+
+function taggingOf(node: NodeState): NodeProperties {
   const tags: string[] = [];
   const texts: string[] = [];
   for (const [field, [, value]] of node.projection) {
@@ -72,18 +108,15 @@ export function projectedProperties(node: NodeState): Record<string, unknown> {
       texts.push(value);
     }
   }
-  const current = node.projection.get('name')?.[1];
-  const name = typeof current === 'string' ? current : node.name;
-  const state = node.projection.get('state')?.[1];
   return {
-    projection: node.projection.size === 0 ? null : JSON.stringify(Object.fromEntries(node.projection)),
-    name,
-    words: wordsText(name, node.words, ...node.aliases),
-    state: typeof state === 'string' ? state : null,
     tags: tags.length === 0 ? null : tags.sort(),
-    aliases: node.aliases.length === 0 ? null : node.aliases,
-    aliasOf: node.aliasOf,
     searchText: wordsText(...texts, ...tags) || null,
+  };
+}
+
+function momentsOf(node: NodeState): NodeProperties {
+  return {
+    aliasOf: node.aliasOf,
     columns: node.columns,
     earliestAt: node.earliestAt,
     startedAt: node.startedAt,
@@ -91,4 +124,34 @@ export function projectedProperties(node: NodeState): Record<string, unknown> {
     availableAt: node.availableAt,
     lastSeenAt: node.lastSeenAt,
   };
+}
+
+function sameProjection(before: NodeState, node: NodeState): boolean {
+  return sameFields(before, node, () => true);
+}
+
+function sameNaming(before: NodeState, node: NodeState): boolean {
+  return (
+    before.projection.get('name')?.[0] === node.projection.get('name')?.[0] &&
+    before.aliases.length === node.aliases.length &&
+    before.aliases.every((alias, place) => alias === node.aliases[place])
+  );
+}
+
+function sameTagging(before: NodeState, node: NodeState): boolean {
+  return sameFields(before, node, (field) => field === 'description' || field.startsWith('tag:'));
+}
+
+/** Of the fields that count: the order says which assertion a value comes from. */
+function sameFields(before: NodeState, node: NodeState, counts: (field: string) => boolean): boolean {
+  return within(before.projection, node.projection, counts) && within(node.projection, before.projection, counts);
+}
+
+function within(
+  some: ReadonlyMap<string, Projected>,
+  others: ReadonlyMap<string, Projected>,
+  counts: (field: string) => boolean,
+): boolean {
+  for (const [field, [order]] of some) if (counts(field) && others.get(field)?.[0] !== order) return false;
+  return true;
 }

@@ -2,7 +2,7 @@ import type { Query } from '../driver/cypher.ts';
 import type { Param, Params } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import { sortableTime } from '../model/time.ts';
-import { projectedProperties } from './node-state.ts';
+import { changedProperties, projectedProperties } from './node-state.ts';
 import type { AvailabilityRow, EntityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
 import type { LeafedEntry } from './simulate.ts';
 import type { Simulation } from './simulation.ts';
@@ -116,14 +116,17 @@ function entityParams(row: EntityRow, sim: Simulation): Params {
     recordedSeq: row.recordedSeq,
     createdAt: sim.at,
     pageKey: `${sortableTime(sim.at)}|${row.id}`,
-    ...(node === undefined ? {} : (projectedProperties(node) as Params)),
+    ...(node === undefined ? {} : projectedProperties(node)),
   };
 }
 
 function patches(sim: Simulation): readonly Params[] {
   const rows: Params[] = [];
   for (const [id, node] of sim.nodes.changed) {
-    if (!sim.nodes.created.has(id)) rows.push({ id, properties: projectedProperties(node) as Params });
+    if (sim.nodes.created.has(id)) continue;
+    const before = sim.loaded.nodes.get(id) ?? undefined;
+    const properties = before === undefined ? projectedProperties(node) : changedProperties(before, node);
+    if (Object.keys(properties).length > 0) rows.push({ id, properties });
   }
   return rows;
 }
@@ -158,8 +161,9 @@ function relationParams(row: RelationRow): Param {
 }
 
 function revisionParams(row: RevisionRow): Param {
-  const { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq } = row;
-  return [key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq];
+  // Its key is put together in the store: it repeats what is sent anyway.
+  const { entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq } = row;
+  return [entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq];
 }
 
 function availabilityParams(row: AvailabilityRow): Params {

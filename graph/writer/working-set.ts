@@ -117,6 +117,11 @@ export class NodeLayer {
     return loaded ?? undefined;
   }
 
+  /** True when the store was asked and has no such node, and none was made since. */
+  isAbsent(id: string): boolean {
+    return !this.changed.has(id) && this.#loaded.get(id) === null;
+  }
+
   /** The node to change; it has to exist. */
   edit(id: string): NodeState | undefined {
     const changed = this.changed.get(id);

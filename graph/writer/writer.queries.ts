@@ -266,7 +266,7 @@ CALL () {
 
 /**
  * A relation is from, to, kind (the model's: it becomes the type), factId, validFrom, validTo, recordedSeq, retractedSeq, inferred, of; a
- * revision is key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq.
+ * revision is entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq.
  */
 const saveFacts = cypher`CALL () {
   UNWIND $in.relations AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
@@ -275,8 +275,8 @@ const saveFacts = cypher`CALL () {
 }
 CALL () {
   UNWIND $in.revisions AS x
-  CREATE (r:Revision {key: x[0], entity: x[1], field: x[2], order: x[3], value: x[4], digest: x[5], validFrom: x[6], rank: x[7],
-    recordedSeq: x[8], retractedSeq: x[9]})
+  CREATE (r:Revision {key: x[0] + '|' + x[1] + '|' + x[2], entity: x[0], field: x[1], order: x[2], value: x[3], digest: x[4],
+    validFrom: x[5], rank: x[6], recordedSeq: x[7], retractedSeq: x[8]})
   RETURN count(r) AS revisions
 }`;
 

@@ -99,9 +99,9 @@ function mapColumns(output: Named, mapping: ColumnMapping, { list, names, job, r
   list.relation('HAS_JOB_VERSION', job, version);
   list.relation('MAPS_INTO', version, into);
   if (run !== undefined) list.relation('OF_JOB_VERSION', run, version);
-  for (const sources of [...Object.values(mapping.columns), mapping.dataset]) {
-    for (const { dataset } of sources) list.relation('MAPPED_BY', names.declare(dataset, list), version);
-  }
+  // A table of 200 columns names the same few datasets for each of them.
+  const sources = new Set([...Object.values(mapping.columns), mapping.dataset].flat().map(({ dataset }) => dataset));
+  for (const dataset of sources) list.relation('MAPPED_BY', names.declare(dataset, list), version);
 }
 
 export function aboutOf(dataset: Named, id: string, list: StatementList, version: Ref | undefined): AboutDataset {
