@@ -24,6 +24,10 @@ describe('Neo4jStatusStore', () => {
     expect(counts.filter(({ count }) => count > 0)).toEqual([{ kind: 'Dataset', count: 2 }]);
   });
 
+  it('tells the version of the store', async () => {
+    expect(await new Neo4jStatusStore(database).version()).toMatch(/^5\.26\./);
+  });
+
   it('answers a ping, and throws within about a second where no store is', async () => {
     await new Neo4jStatusStore(database).ping();
     const nowhere = openDatabase({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'x' });

@@ -1,6 +1,6 @@
 import type { Database } from '../driver/database.ts';
 import type { EntityKind } from '../model/kinds.ts';
-import { COUNTS, PING } from './status.queries.ts';
+import { COUNTS, PING, VERSION } from './status.queries.ts';
 import type { StatusStore } from './status-store.ts';
 
 // A health check that waits longer tells its caller nothing in time.
@@ -23,6 +23,11 @@ export class Neo4jStatusStore implements StatusStore {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async version(): Promise<string> {
+    const [version] = (await this.#database.readOne(VERSION, {}, { timeoutMs: PING_TIMEOUT_MS })) ?? [];
+    return version ?? 'unknown';
   }
 
   async countsByKind(): Promise<readonly { readonly kind: EntityKind; readonly count: number }[]> {

@@ -1,8 +1,15 @@
 import { cypher, join, label, query } from '../driver/cypher.ts';
-import { integer, oneOf, row } from '../driver/rows.ts';
+import { integer, oneOf, row, text } from '../driver/rows.ts';
 import { ENTITY_KINDS } from '../model/kinds.ts';
 
 export const PING = query('status.ping', cypher`RETURN 1`, row(integer));
+
+/** One row: the version of the server's kernel. */
+export const VERSION = query(
+  'status.version',
+  cypher`CALL dbms.components() YIELD name, versions WITH name, versions WHERE name = 'Neo4j Kernel' RETURN versions[0]`,
+  row(text),
+);
 
 /** Nodes of each kind, from the count store: no node is read. A row: kind, count. */
 export const COUNTS = query(

@@ -29,6 +29,8 @@ export type WriterStats = {
   /** Since the start. */
   readonly batches: number;
   readonly commands: number;
+  /** Milliseconds that batches took since the start, in sum. */
+  readonly busyMs: number;
   readonly lastBatchMs: number;
   readonly lastBatchSize: number;
 };
@@ -64,6 +66,7 @@ export class GroupCommitWriter implements CommandBus {
   #closed = false;
   #batches = 0;
   #commands = 0;
+  #busyMs = 0;
   #lastBatchMs = 0;
   #lastBatchSize = 0;
   #sizeBefore = 0;
@@ -100,6 +103,7 @@ export class GroupCommitWriter implements CommandBus {
       maxQueued: this.#maxQueued,
       batches: this.#batches,
       commands: this.#commands,
+      busyMs: this.#busyMs,
       lastBatchMs: this.#lastBatchMs,
       lastBatchSize: this.#lastBatchSize,
     };
@@ -126,6 +130,7 @@ export class GroupCommitWriter implements CommandBus {
       this.#commands += batch.length;
       this.#lastBatchSize = batch.length;
       this.#lastBatchMs = performance.now() - started;
+      this.#busyMs += this.#lastBatchMs;
     }
     this.#running = undefined;
   }

@@ -84,8 +84,13 @@ export class FakeHub {
       }),
       status: {
         read: async () => ({
-          ...{ version: '0.1.0', startedAt: NOON, entities: [{ kind: 'Run', count: 3 }], queueDepth: 2 },
-          components: [{ name: 'neo4j', state: 'up' }],
+          ...{ version: '0.1.0', startedAt: NOON, phase: 'READY', entities: [{ kind: 'Run', count: 3 }] },
+          ...{ queueDepth: 2, queueBytes: 2_048, queueLimit: 2_000, lastBatch: { commands: 5, ms: 12.5 } },
+          memoryBytes: 5_000_000_000,
+          samples: [
+            { at: NOON, commandsPerSecond: 0.5, requestsPerSecond: 1.5, queued: 2, batchMs: 12, memoryBytes: 1_000 },
+          ],
+          components: [{ name: 'neo4j', state: 'up', since: NOON, version: '5.26.0' }],
         }),
       },
       commands: this.#mutations(),

@@ -44,3 +44,9 @@ registerEnumType(LedgerOutcomeEnum, {
   name: 'LedgerOutcome',
   description: 'REFUSED: a guard did not hold, nothing was changed.',
 });
+
+export const HubPhaseEnum = enumOf(['STARTING', 'MIGRATING', 'WARMING_UP', 'READY', 'STOPPING']);
+registerEnumType(HubPhaseEnum, {
+  name: 'HubPhase',
+  description: 'What the hub is at; it takes work when it is READY.',
+});

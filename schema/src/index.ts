@@ -9,7 +9,7 @@ export { Loaders } from './loading/loaders.ts';
 export { decodeCursor, encodeCursor } from './moment/cursor.ts';
 export { Moments } from './moment/moments.ts';
 export type { PeopleReader } from './principal/people-reader.ts';
-export type { ComponentState, StatusReader, StatusRecord } from './status/status-reader.ts';
+export type { ComponentState, HubPhase, LoadSample, StatusReader, StatusRecord } from './status/status-reader.ts';
 export type { AddAlias } from './entity/add-alias.args.ts';
 export type { Describe } from './entity/describe.args.ts';
 export type { Rename } from './entity/rename.args.ts';

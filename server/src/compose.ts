@@ -9,11 +9,8 @@ import {
   Neo4jSearchStore,
   Neo4jStatusStore,
   type WriterOptions,
-  initialiseStore,
-  migrate,
   openDatabase,
   resetStore,
-  warmUp,
 } from '@rootline/graph';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
@@ -22,7 +19,7 @@ import { createApp } from './http/app.ts';
 import { devResetRoute } from './http/dev-reset.ts';
 import { graphiqlRoute } from './http/graphiql.ts';
 import { graphqlRoute } from './http/graphql.ts';
-import { healthRoute } from './http/health.ts';
+import { healthRoutes } from './http/health.ts';
 import { refuseUntilReady } from './http/readiness.ts';
 import { webApp } from './http/web-app.ts';
 import { METRICS_PATH, metricsRoute, metricsServer } from './http/metrics-route.ts';
@@ -30,20 +27,19 @@ import { observeRequests } from './http/observe-requests.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
 import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
+import { prepareStore, warmPlans } from './prepare-store.ts';
 import { openRedisProbe } from './redis/redis-probe.ts';
 import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
 import { resetRefusal } from './reset/reset-refusal.ts';
-import { HubStatus } from './status/hub-status.ts';
+import { openStatus } from './status/open-status.ts';
 import { MeteredBus } from './telemetry/metered-bus.ts';
 import { openObservability } from './telemetry/observability.ts';
 
 export type Hub = {
   readonly app: FastifyInstance;
-  /** Listens at once, migrates, then takes work. @throws StoreError, MigrationMismatchError */
+  /** Listens at once, migrates, warms up, then takes work. @throws StoreError, MigrationMismatchError */
   start(): Promise<void>;
-  /** Lets the store plan what the first requests would wait for. Can go on beside them; never throws. */
-  warmUp(): Promise<void>;
   /** Where /metrics is served when it has a port of its own, and listens. */
   metricsUrl(): string | undefined;
   /** Takes nothing new, answers what was accepted, closes everything. */
@@ -55,7 +51,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const app = createApp(config.logLevel, config.allowedHosts);
   const observability = await openObservability(config, version, app.log);
   const { metrics, tracer, telemetry } = observability;
-  observeRequests(app, observability);
+  const requests = observeRequests(app, observability);
   const database = openDatabase({ ...config.neo4j, telemetry });
   const storage = await openEmptiableStorage(config.dataFolder);
   const { bodies, vault } = storage;
@@ -68,12 +64,16 @@ export async function composeHub(config: Config, version: string, writerOptions:
   hubGauges(metrics, database, writer);
   const gate = new GatedBus(writer);
   const bus = new MeteredBus(gate, metrics, tracer);
-  const store = new Neo4jStatusStore(database);
-  const status = new HubStatus({ version, startedAt: Date.now(), store, redis, storage, writer });
-
-  healthRoute(app, status);
-  refuseUntilReady(app, () => status.ready);
   const reads = readStores(database);
+  const { migrationsFolder } = config;
+  const { status, close: closeStatus } = openStatus({
+    ...{ version, log: app.log, metrics, redis, storage, writer, requests },
+    store: new Neo4jStatusStore(database),
+    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, migrationsFolder, log: app.log }),
+  });
+
+  healthRoutes(app, status);
+  refuseUntilReady(app, () => status.ready);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
   const contextOf = contextMaker({ ...reads, status, people: vaultPeople(vault), commands });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
@@ -96,26 +96,16 @@ export async function composeHub(config: Config, version: string, writerOptions:
     async start() {
       await app.listen({ port: config.port, host: config.host });
       await metricsApp?.listen({ ...config.metrics });
-      await migrate(database, { directory: config.migrationsFolder });
-      await initialiseStore(database);
-      status.ready = true;
-      app.log.info('the hub is ready');
+      await prepareStore({ database, lineage: reads.lineage, migrationsFolder, status, log: app.log });
     },
     metricsUrl() {
       const address = metricsApp?.server.address();
       if (address == null || typeof address === 'string') return undefined;
       return `http://${address.address}:${address.port}${METRICS_PATH}`;
     },
-    async warmUp() {
-      try {
-        await reads.lineage.warmUp();
-        await warmUp(database);
-      } catch (error) {
-        app.log.warn({ err: error }, 'warming up failed: the first requests take longer');
-      }
-    },
     async stop() {
-      status.ready = false;
+      status.phase = 'STOPPING';
+      closeStatus();
       await app.close();
       await writer.close();
       redis.close();

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { composeHub } from './compose.ts';
@@ -14,18 +15,24 @@ const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0
 const reset = (headers: Readonly<Record<string, string>> = { [RESET_HEADER]: 'yes' }) =>
   hub.post('/dev/reset', {}, headers);
 
-it('says how each of its parts is', async () => {
-  const response = await fetch(`${hub.url}/health`);
-  expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({
-    status: 'ready',
-    parts: {
-      neo4j: { state: 'up' },
-      redis: { state: 'up' },
-      storage: { state: 'up' },
-      writer: { state: 'up', detail: '0 of 2000 waiting' },
-    },
-  });
+const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
+
+it('says how each of its parts is, and since when', async () => {
+  for (const url of ['/health', '/health/ready']) {
+    const response = await fetch(`${hub.url}${url}`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      status: 'ready',
+      phase: 'ready',
+      parts: {
+        neo4j: { state: 'up', since: moment, version: expect.stringMatching(/^5\.26\./) },
+        redis: { state: 'up', since: moment, version: expect.stringMatching(/^(redis|valkey) \d/) },
+        storage: { state: 'up', since: moment },
+        writer: { state: 'up', since: moment, detail: '0 of 2000 waiting' },
+      },
+    });
+  }
+  expect(await (await fetch(`${hub.url}/health/live`)).json()).toEqual({ status: 'live', phase: 'ready' });
 });
 
 it('empties graph, ledger and storage in less than two seconds, and goes on writing at once', async () => {
@@ -151,6 +158,7 @@ it('is unready, and says so, until its store is migrated', async () => {
   expect(health.statusCode).toBe(503);
   expect(health.json()).toMatchObject({
     status: 'unready',
+    phase: 'starting',
     parts: { neo4j: { state: 'up' }, writer: { state: 'starting' } },
   });
   for (const url of ['/graphql', '/api/v1/lineage', '/dev/reset']) {
@@ -158,5 +166,40 @@ it('is unready, and says so, until its store is migrated', async () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
   }
+  expect((await starting.app.inject('/health/live')).statusCode).toBe(200);
   await starting.stop();
+});
+
+it('tells a Redis and a storage that are away apart, and what goes on without them', async () => {
+  const folder = (await testConfig()).dataFolder;
+  const lame = await startHub({ keepStore: true, redisUrl: 'redis://127.0.0.1:1', dataFolder: folder });
+  const withoutRedis = await fetch(`${lame.url}/health`);
+  expect(withoutRedis.status).toBe(200);
+  expect(await withoutRedis.json()).toMatchObject({
+    parts: {
+      redis: { state: 'down', since: moment, without: 'reads and writes go on' },
+      neo4j: { state: 'up' },
+    },
+  });
+  await rm(folder, { recursive: true });
+  const withoutStorage = await fetch(`${lame.url}/health/ready`);
+  expect(withoutStorage.status).toBe(503);
+  expect(await withoutStorage.json()).toMatchObject({
+    status: 'unready',
+    parts: { storage: { state: 'down', without: /writes are answered 503.*reads are served/ } },
+  });
+  expect((await lame.gql('{ status { phase components { name state since } } }')).data.status).toMatchObject({
+    phase: 'READY',
+    components: [
+      { name: 'neo4j' },
+      { name: 'redis', state: 'down' },
+      { name: 'storage', state: 'down' },
+      { name: 'writer' },
+    ],
+  });
+  expect((await fetch(`${lame.url}/health/live`)).status).toBe(200);
+  const metrics = await (await fetch(`${lame.url}/metrics`)).text();
+  expect(metrics).toContain('rootline_part_up{part="redis"} 0\n');
+  expect(metrics).toContain('rootline_part_up{part="neo4j"} 1\n');
+  await lame.stop().catch(() => undefined);
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { composeHub } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { MigrationMismatchError } from '@rootline/graph';
 import manifest from '../package.json' with { type: 'json' };
 
 // The supervisor and Kubernetes' default grace both give more; what takes longer is lost work already.
@@ -38,11 +39,11 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   await hub.start();
-  await hub.warmUp();
 }
 
 main().catch((error: unknown) => {
-  // One line for people where the environment is wrong; the whole error where it is us.
-  process.stderr.write(`${error instanceof ConfigError ? error.message : inspect(error)}\n`);
+  // One line for people where the environment or the store is wrong; the whole error where it is us.
+  const known = error instanceof ConfigError || error instanceof MigrationMismatchError;
+  process.stderr.write(`${known ? error.message : inspect(error)}\n`);
   process.exit(1);
 });

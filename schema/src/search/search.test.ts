@@ -72,13 +72,19 @@ it('lists the ledger, each entry with the cursor right after it', async () => {
 it('says how the hub is', async () => {
   const { data } = await ask(
     new FakeHub(),
-    '{ status { version startedAt seq epoch cursor entities { kind count } queueDepth components { name state detail } } }',
+    `{ status {
+      version startedAt phase seq epoch cursor entities { kind count } queueDepth queueBytes queueLimit memoryBytes
+      lastBatch { commands ms } samples { at commandsPerSecond batchMs } components { name state since detail version }
+    } }`,
   );
 
   expect(at(data, 'status')).toEqual({
-    ...{ version: '0.1.0', startedAt: '2026-01-01T12:00:00.000Z', seq: 10, epoch: EPOCH, queueDepth: 2 },
+    ...{ version: '0.1.0', startedAt: '2026-01-01T12:00:00.000Z', phase: 'READY', seq: 10, epoch: EPOCH },
+    ...{ queueDepth: 2, queueBytes: 2_048, queueLimit: 2_000, lastBatch: { commands: 5, ms: 12.5 } },
+    memoryBytes: 5_000_000_000,
+    samples: [{ at: '2026-01-01T12:00:00.000Z', commandsPerSecond: 0.5, batchMs: 12 }],
     cursor: encodeCursor({ epoch: EPOCH, shard: 0, seq: 10 }),
     entities: [{ kind: 'Run', count: 3 }],
-    components: [{ name: 'neo4j', state: 'up', detail: null }],
+    components: [{ name: 'neo4j', state: 'up', since: '2026-01-01T12:00:00.000Z', detail: null, version: '5.26.0' }],
   });
 });

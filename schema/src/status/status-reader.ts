@@ -5,8 +5,27 @@ export type ComponentState = {
   /** For example `neo4j`, `redis`, `writer`. */
   readonly name: string;
   readonly state: 'up' | 'down' | 'starting';
-  /** What is wrong, or a version; for people. */
+  /** Since when it is in that state, epoch milliseconds. */
+  readonly since: number;
+  /** What is wrong; for people. */
   readonly detail?: string;
+  readonly version?: string;
+};
+
+/** What the hub is at. Work is taken when it is READY. */
+export type HubPhase = 'STARTING' | 'MIGRATING' | 'WARMING_UP' | 'READY' | 'STOPPING';
+
+/** What the hub did between one sample and the next. */
+export type LoadSample = {
+  /** The end of it, epoch milliseconds. */
+  readonly at: number;
+  readonly commandsPerSecond: number;
+  readonly requestsPerSecond: number;
+  /** Commands that waited at that moment. */
+  readonly queued: number;
+  /** What a batch took on average; 0 where there was none. */
+  readonly batchMs: number;
+  readonly memoryBytes: number;
 };
 
 export type StatusRecord = {
@@ -14,9 +33,18 @@ export type StatusRecord = {
   readonly version: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  readonly phase: HubPhase;
   readonly entities: readonly { readonly kind: EntityKind; readonly count: number }[];
-  /** Commands that wait for the writer. */
+  /** Commands that wait for the writer, the memory that they hold, and how many may wait. */
   readonly queueDepth: number;
+  readonly queueBytes: number;
+  readonly queueLimit: number;
+  /** Undefined before the first one. */
+  readonly lastBatch?: { readonly commands: number; readonly ms: number };
+  /** Of the process, resident. */
+  readonly memoryBytes: number;
+  /** Of the last half hour, oldest first. */
+  readonly samples: readonly LoadSample[];
   readonly components: readonly ComponentState[];
 };
 

@@ -7,6 +7,8 @@ import { refuseForeignPages } from './own-origin.ts';
 
 // What GraphQL needs; routes that take more (OpenLineage) say so themselves.
 const BODY_LIMIT = 1024 * 1024;
+// A command is answered or given back within 4 s; who still sends or reads then would hold up the end of the process.
+const DRAIN_MS = 6_000;
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /**
@@ -57,11 +59,15 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
 
 /**
  * Fastify closes the connections that are idle when it begins to close; those that were at work then would be kept for
- * their next request until keepAliveTimeout, and the process with them.
+ * their next request until keepAliveTimeout, and the process with them. What is open after DRAIN_MS is cut.
  */
 function closeAsTheyFallIdle({ server }: FastifyInstance): void {
   const timer = setInterval(() => server.closeIdleConnections(), 50);
-  server.once('close', () => clearInterval(timer));
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+  server.once('close', () => {
+    clearInterval(timer);
+    clearTimeout(late);
+  });
   if (!server.listening) clearInterval(timer);
 }
 

@@ -10,8 +10,12 @@ export type ObserveOptions = {
   readonly slowMs: number;
 };
 
-/** Measures every request by its route, and has what it does carry its id and its trace. Before all other hooks and routes. */
-export function observeRequests(app: FastifyInstance, { metrics, tracer, slowMs }: ObserveOptions): void {
+/** Measures every request by its route, and has what it does carry its id and its trace. Before all other hooks and routes. Returns how many were answered. */
+export function observeRequests(
+  app: FastifyInstance,
+  { metrics, tracer, slowMs }: ObserveOptions,
+): { answered(): number } {
+  let answered = 0;
   const seconds = metrics.histogram('rootline_http_request_seconds', 'Time of HTTP requests.', LATENCY_SECONDS, [
     'method',
     'route',
@@ -40,6 +44,7 @@ export function observeRequests(app: FastifyInstance, { metrics, tracer, slowMs 
     const route = request.routeOptions.url ?? 'none';
     const status = String(reply.statusCode);
     const ms = reply.elapsedTime;
+    answered++;
     seconds.observe(ms / 1_000, { method: request.method, route, status });
     const step = scopes.get(request)?.step;
     step?.tell({ 'http.route': route, 'http.response.status_code': reply.statusCode }, `${request.method} ${route}`);
@@ -49,4 +54,5 @@ export function observeRequests(app: FastifyInstance, { metrics, tracer, slowMs 
     else request.log.debug(facts, 'answered');
     done();
   });
+  return { answered: () => answered };
 }

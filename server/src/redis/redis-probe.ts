@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 export type RedisProbe = {
   /** Resolves within `timeoutMs`. @throws Error when Redis does not answer */
   ping(timeoutMs: number): Promise<void>;
+  /** Of the server, such as `redis 7.2.4` or `valkey 8.1.0`. @throws Error when it does not answer */
+  version(): Promise<string>;
   /** Empties the database that REDIS_URL names. For the local stack's reset only. */
   empty(): Promise<void>;
   close(): void;
@@ -25,6 +27,14 @@ export function openRedisProbe(url: string): RedisProbe {
         setTimeout(() => reject(new Error('Redis does not answer')), timeoutMs).unref();
       });
       await Promise.race([redis.ping(), late]);
+    },
+    async version() {
+      const about = await redis.info('server');
+      // Valkey says which Redis it is like beside what it is.
+      const valkey = /^valkey_version:(\S+)/m.exec(about)?.[1];
+      return valkey === undefined
+        ? `redis ${/^redis_version:(\S+)/m.exec(about)?.[1] ?? 'unknown'}`
+        : `valkey ${valkey}`;
     },
     async empty() {
       await redis.flushdb();

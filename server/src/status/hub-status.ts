@@ -1,64 +1,75 @@
-import type { StatusStore } from '@rootline/graph';
-import type { ComponentState, StatusReader, StatusRecord } from '@rootline/schema';
-import type { Storage } from '@rootline/storage';
-import type { RedisProbe } from '../redis/redis-probe.ts';
-
-// A health check has to answer while a part hangs: balancers and people give up after a few seconds.
-const PROBE_MS = 1_000;
+import type { StatusStore, WriterStats } from '@rootline/graph';
+import type { ComponentState, HubPhase, StatusReader, StatusRecord } from '@rootline/schema';
+import type { LoadHistory } from './load-history.ts';
+import type { PartsWatch } from './parts-watch.ts';
 
 export type HubStatusParts = {
   readonly version: string;
   readonly startedAt: number;
-  readonly store: StatusStore;
-  readonly redis: RedisProbe;
-  readonly storage: Storage;
-  readonly writer: { stats(): { readonly queued: number; readonly maxQueued: number } };
+  readonly store: Pick<StatusStore, 'countsByKind'>;
+  readonly parts: PartsWatch;
+  readonly history: LoadHistory;
+  readonly writer: { stats(): WriterStats };
 };
 
-/** Asks every part how it is; no part can keep the answer waiting for longer than a second. */
+/** How the hub and its parts are. */
 export class HubStatus implements StatusReader {
-  readonly #parts: HubStatusParts;
-  /** False until the migrations are through, and again when the hub is going down. */
-  ready = false;
+  readonly #of: HubStatusParts;
+  #phase: HubPhase = 'STARTING';
+  #phaseSince: number;
 
   constructor(parts: HubStatusParts) {
-    this.#parts = parts;
+    this.#of = parts;
+    this.#phaseSince = parts.startedAt;
+  }
+
+  get phase(): HubPhase {
+    return this.#phase;
+  }
+
+  set phase(phase: HubPhase) {
+    this.#phase = phase;
+    this.#phaseSince = Date.now();
+  }
+
+  /** Enters the phase unless something else (a stop) came in between. Returns whether it did. */
+  advance(from: HubPhase, to: HubPhase): boolean {
+    if (this.#phase !== from) return false;
+    this.phase = to;
+    return true;
+  }
+
+  /** Takes work: the store is migrated, its plans are warm, and nobody stopped the hub. */
+  get ready(): boolean {
+    return this.#phase === 'READY';
   }
 
   async components(): Promise<readonly ComponentState[]> {
-    const { store, redis, storage, writer } = this.#parts;
-    const { queued, maxQueued } = writer.stats();
-    const [neo4j, queue, files] = await Promise.all([
-      probe('neo4j', () => store.ping()),
-      probe('redis', () => redis.ping(PROBE_MS)),
-      probe('storage', async () => {
-        const { state } = await storage.health();
-        if (state !== 'ok') throw new Error(state);
-      }),
-    ]);
-    const full = queued >= maxQueued;
-    const detail = `${queued} of ${maxQueued} waiting`;
-    return [neo4j, queue, files, { name: 'writer', state: full ? 'down' : this.ready ? 'up' : 'starting', detail }];
+    return [...(await this.#of.parts.look()), this.#writer()];
   }
 
   async read(): Promise<StatusRecord> {
-    const { version, startedAt, store, writer } = this.#parts;
+    const { version, startedAt, store, writer, history } = this.#of;
     const [entities, components] = await Promise.all([store.countsByKind(), this.components()]);
-    return { version, startedAt, entities, queueDepth: writer.stats().queued, components };
+    const { queued, queuedBytes, maxQueued, batches, lastBatchMs, lastBatchSize } = writer.stats();
+    return {
+      version,
+      startedAt,
+      phase: this.#phase,
+      entities,
+      queueDepth: queued,
+      queueBytes: queuedBytes,
+      queueLimit: maxQueued,
+      ...(batches === 0 ? {} : { lastBatch: { commands: lastBatchSize, ms: lastBatchMs } }),
+      memoryBytes: process.memoryUsage.rss(),
+      samples: history.samples(),
+      components,
+    };
   }
-}
 
-async function probe(name: string, ask: () => Promise<void>): Promise<ComponentState> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PROBE_MS} ms`)), PROBE_MS);
-  });
-  try {
-    await Promise.race([ask(), late]);
-    return { name, state: 'up' };
-  } catch (error) {
-    return { name, state: 'down', detail: error instanceof Error ? error.message.slice(0, 200) : 'unreachable' };
-  } finally {
-    clearTimeout(timer);
+  #writer(): ComponentState {
+    const { queued, maxQueued } = this.#of.writer.stats();
+    const state = !this.ready ? 'starting' : queued >= maxQueued ? 'down' : 'up';
+    return { name: 'writer', state, since: this.#phaseSince, detail: `${queued} of ${maxQueued} waiting` };
   }
 }

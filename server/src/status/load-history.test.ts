@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { LoadHistory } from './load-history.ts';
+
+it('turns counters into rates, and keeps half an hour', () => {
+  let commands = 0;
+  const history = new LoadHistory(() => ({
+    commands,
+    requests: commands * 2,
+    batches: commands,
+    busyMs: commands * 12,
+    queued: 3,
+    memoryBytes: 1,
+  }));
+  const start = Date.now();
+  for (let i = 1; i <= 200; i++) {
+    commands += 50;
+    history.sample(start + i * 10_000);
+  }
+  const samples = history.samples();
+  expect(samples).toHaveLength(180);
+  expect(samples[0]?.at).toBe(start + 21 * 10_000);
+  expect(samples.at(-1)).toEqual({
+    at: start + 2_000_000,
+    commandsPerSecond: 5,
+    requestsPerSecond: 10,
+    queued: 3,
+    batchMs: 12,
+    memoryBytes: 1,
+  });
+});
+
+it('makes no endless rate of a clock that stands still or jumps back', () => {
+  const history = new LoadHistory(() => ({
+    commands: 0,
+    requests: 0,
+    batches: 0,
+    busyMs: 0,
+    queued: 0,
+    memoryBytes: 0,
+  }));
+  history.sample(Date.now() - 3_600_000);
+  expect(history.samples()[0]).toMatchObject({ commandsPerSecond: 0, requestsPerSecond: 0, batchMs: 0 });
+});

@@ -1,0 +1,66 @@
+import type { StatusStore, WriterStats } from '@rootline/graph';
+import type { Storage } from '@rootline/storage';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { RedisProbe } from '../redis/redis-probe.ts';
+import type { Log } from '../telemetry/log.ts';
+import { HubStatus } from './hub-status.ts';
+import { LoadHistory } from './load-history.ts';
+import { type Part, PartsWatch } from './parts-watch.ts';
+
+export type StatusOptions = {
+  readonly version: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly store: StatusStore;
+  readonly redis: RedisProbe;
+  readonly storage: Pick<Storage, 'health'>;
+  readonly writer: { stats(): WriterStats };
+  readonly requests: { answered(): number };
+  /** Called when Neo4j is there again after it was away. Must not throw. */
+  readonly onStoreReturn: () => void;
+};
+
+export type OpenStatus = { readonly status: HubStatus; readonly close: () => void };
+
+// Longer than a probe may take; the watch has a limit of its own.
+const PING_MS = 1_000;
+
+/** The state of the hub and of its parts, watched from now on. */
+export function openStatus(options: StatusOptions): OpenStatus {
+  const { version, log, metrics, store, writer, requests } = options;
+  const parts = new PartsWatch(partsOf(options), log);
+  const history = new LoadHistory(() => {
+    const { commands, batches, busyMs, queued } = writer.stats();
+    const memoryBytes = process.memoryUsage.rss();
+    return { commands, requests: requests.answered(), batches, busyMs, queued, memoryBytes };
+  });
+  metrics.gauge(
+    'rootline_part_up',
+    'Whether a part of the hub is there: 1, else 0.',
+    () => parts.last().map(({ name, state }) => ({ value: state === 'up' ? 1 : 0, labels: { part: name } })),
+    ['part'],
+  );
+  parts.start();
+  history.start();
+  return {
+    status: new HubStatus({ version, startedAt: Date.now(), store, parts, history, writer }),
+    close() {
+      parts.stop();
+      history.stop();
+    },
+  };
+}
+
+function partsOf({ store, redis, storage, onStoreReturn }: StatusOptions): readonly Part[] {
+  return [
+    { name: 'neo4j', ask: () => store.ping(), version: () => store.version(), onReturn: onStoreReturn },
+    { name: 'redis', ask: () => redis.ping(PING_MS), version: () => redis.version() },
+    {
+      name: 'storage',
+      ask: async () => {
+        const { state } = await storage.health();
+        if (state !== 'ok') throw new Error(state);
+      },
+    },
+  ];
+}
