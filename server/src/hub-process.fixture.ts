@@ -61,8 +61,8 @@ export function startHubProcess({ name, neo4j, redis, folder, port, env = {} }: 
 export async function untilAnswering(hub: HubProcess, path = '/health/ready'): Promise<void> {
   // A first start migrates, and lets a cold store plan: some 20 s on a busy machine.
   const deadline = Date.now() + 60_000;
-  let over = false;
-  void hub.ended.then(() => (over = true));
+  const state = { over: false };
+  void hub.ended.then(() => (state.over = true));
   for (;;) {
     const status = await fetch(`${hub.url}${path}`).then(
       async (response) => {
@@ -72,7 +72,7 @@ export async function untilAnswering(hub: HubProcess, path = '/health/ready'): P
       () => 0,
     );
     if (status === 200) return;
-    if (over || Date.now() > deadline) throw new Error(`${hub.url}${path} answers ${status}:\n${hub.log()}`);
+    if (state.over || Date.now() > deadline) throw new Error(`${hub.url}${path} answers ${status}:\n${hub.log()}`);
     await sleep(50);
   }
 }

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type TestHub, runEvent, startHub } from '../hub.fixture.ts';
+import { composeHub } from '../compose.ts';
+import { type TestHub, runEvent, startHub, testConfig } from '../hub.fixture.ts';
 
 let hub: TestHub;
 let folder: string;
@@ -121,7 +122,37 @@ it('finds by words, and shows the state of the hub', async () => {
   const status = await rootline(['status', '--text']);
   expect(status.out).toMatch(/^Rootline 0\.0\.0-test at http:/);
   expect(status.out).toMatch(/neo4j +up/);
-  expect(JSON.parse((await rootline(['status'])).out)).toMatchObject({ version: '0.0.0-test', queueDepth: 0 });
+  expect(status.out).toMatch(/^ {2}neo4j +up +since \S+ +5\.26\.\S+$/m);
+  expect(status.out).toMatch(/^ {2}ledger +\d+ entries, epoch \w{26}$/m);
+  expect(status.out).toMatch(/^ {2}queue +0 of 2000 writes waiting, 0\.0 MiB$/m);
+  expect(status.out).toMatch(/^ {2}last batch +\d+ in \d+\.\d ms$/m);
+  expect(status.out).toMatch(/^ {2}last minute +\d+\.\d writes\/s, \d+\.\d requests\/s$/m);
+  expect(JSON.parse((await rootline(['status'])).out)).toMatchObject({
+    version: '0.0.0-test',
+    phase: 'READY',
+    queueDepth: 0,
+    lastMinute: { commandsPerSecond: expect.any(Number) },
+  });
+});
+
+it('shows which part is away when the hub cannot read its store', async () => {
+  const folder = (await testConfig()).dataFolder;
+  // Listens, and never gets further than its migrations.
+  const waiting = await composeHub({ ...(await testConfig()), dataFolder: folder }, '0.0.0-test');
+  await waiting.app.listen({ port: 0, host: '127.0.0.1' });
+  const url = `http://127.0.0.1:${(waiting.app.server.address() as AddressInfo).port}`;
+  const status = await rootline(['status', '--text', '--url', url]);
+  await waiting.stop();
+  expect(status.code).toBe(1);
+  expect(status.out).toMatch(/^Rootline at http:\S+, unready \(starting\)\n {2}neo4j +up/);
+  expect(status.err).toMatch(/the hub is not ready/);
+});
+
+it('prints what the shell needs to complete its commands', async () => {
+  const { code, out } = await rootline(['completion', 'bash']);
+  expect([code, out]).toEqual([0, expect.stringMatching(/complete -o default -F _rootline rootline\n$/)]);
+  const unknown = await rootline(['completion', 'powershell']);
+  expect([unknown.code, unknown.err]).toEqual([2, expect.stringMatching(/Allowed choices are bash, zsh, fish/)]);
 });
 
 it('ends with the code of its failure, and says what helps', async () => {

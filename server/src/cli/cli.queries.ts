@@ -2,8 +2,10 @@
 
 export const STATUS = `query CliStatus {
   status {
-    version startedAt seq epoch queueDepth
-    components { name state detail }
+    version startedAt phase seq epoch queueDepth queueBytes queueLimit memoryBytes
+    lastBatch { commands ms }
+    samples { commandsPerSecond requestsPerSecond }
+    components { name state since detail version }
     entities { kind count }
   }
 }`;

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { readHubRecord } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import { SHELLS, type Shell, completionScript } from './completion.ts';
 import { HubClient, unexpected } from './hub-client.ts';
 import { startHub, stopHub } from './run-hub.ts';
 import { sendEvents } from './send-events.ts';
@@ -29,6 +30,7 @@ export function buildProgram(version: string): Command {
   addHubCommands(program);
   addReads(program);
   addWrites(program);
+  addCompletion(program);
   return program;
 }
 
@@ -142,6 +144,15 @@ function addWrites(program: Command): void {
       const { ms } = body as { readonly ms: number };
       show(terminalOf(program), body, () => `emptied the hub at ${hub.url} in ${ms} ms`);
     });
+}
+
+/** Last, so that it knows all others. */
+function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .description('print a script that completes commands in a shell: source <(rootline completion bash)')
+    .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
+    .action((shell: Shell) => terminalOf(program).out(completionScript(shell, program)));
 }
 
 function progress(terminal: Terminal): (sent: number, refused: number) => void {
