@@ -1,4 +1,4 @@
-import type { IngestResult } from './ingest/ingest.ts';
+import type { BatchResult, IngestResult } from './ingest/ingest.ts';
 import type { Results } from './results.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
 import { type Quantiles, rounded } from './statistics.ts';
@@ -13,7 +13,8 @@ export function tables({ machine, load, at, quick, ingest, walk, start, memory }
   ].join('\n');
   const parts = [
     head,
-    ingest && ingestTable(ingest),
+    ingest && ingestTable(ingest.single),
+    ingest && batchTable(ingest.batches),
     walk && walkTable(walk),
     start && startTable(start),
     memory && memoryTable(memory),
@@ -22,29 +23,48 @@ export function tables({ machine, load, at, quick, ingest, walk, start, memory }
 }
 
 function ingestTable(results: readonly IngestResult[]): string {
-  const rows = results.map(({ profile, bytes, producers, http, bare, ratio, rounds }) => [
+  const rows = results.map(({ profile, bytes, graphNodes, producers, http, bare, raw, ratio, rounds }) => [
     `${profile}, ${(bytes / 1_000).toFixed(1)} KB`,
+    graphNodes === 0 ? 'empty' : graphNodes.toLocaleString('en'),
     producers,
     rounded(http.eventsPerSecond),
     threeOf(http.acknowledgedMs),
     rounded(bare.eventsPerSecond),
-    threeOf(bare.acknowledgedMs),
-    ratio.toFixed(2),
+    rounded(raw.eventsPerSecond),
+    ratio.bare.toFixed(2),
+    ratio.raw.toFixed(2),
     [http.cpuMsPerEvent.hub, http.cpuMsPerEvent.neo4j, http.cpuMsPerEvent.client].map(rounded).join(' / '),
     range(rounds.map((round) => round.load)),
   ]);
   return table(
     [
       'OpenLineage events',
+      'Graph before',
       'Producers',
       'HTTP, events/s',
       'acknowledged p50 / p95 / p99, ms',
       'Bare writer, events/s',
-      'p50 / p95 / p99, ms',
+      'Raw driver, events/s',
       'HTTP ÷ bare',
+      'HTTP ÷ raw',
       'Processor ms per event over HTTP: hub / Neo4j / client',
       'Load',
     ],
+    rows,
+  );
+}
+
+function batchTable(results: readonly BatchResult[]): string {
+  const rows = results.map(({ profile, eventsInBatch, producers, http, ratioToSingle }) => [
+    profile,
+    eventsInBatch,
+    producers,
+    rounded(http.eventsPerSecond),
+    threeOf(http.acknowledgedMs),
+    ratioToSingle.toFixed(2),
+  ]);
+  return table(
+    ['Batches of events', 'Events in one', 'Producers', 'Events/s', 'acknowledged p50 / p95 / p99, ms', '÷ one by one'],
     rows,
   );
 }

@@ -1,4 +1,4 @@
-import type { IngestResult } from './ingest/ingest.ts';
+import type { IngestResults } from './ingest/ingest.ts';
 import type { Machine } from './machine/machine.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
 import type { WalkResult } from './walk/walk.ts';
@@ -10,7 +10,7 @@ export type Results = {
   readonly machine: Machine;
   /** Load average of the last minute before and after. */
   readonly load: { readonly before: number; readonly after: number };
-  readonly ingest?: readonly IngestResult[];
+  readonly ingest?: IngestResults;
   readonly walk?: readonly WalkResult[];
   readonly start?: StartResult;
   readonly memory?: MemoryResult;

@@ -1,72 +1,74 @@
 import { openDatabase } from '@rootline/graph';
-import { cpuMs } from '../machine/processes.ts';
-import { load } from '../machine/machine.ts';
-import { type Rig, openRig } from '../rig.ts';
+import { estate } from '../../../graph/lineage/generated-estate.ts';
+import { loadGraph } from '../../../graph/lineage/generated-graph.ts';
+import { openRig } from '../rig.ts';
 import { median } from '../statistics.ts';
-import type { Sample } from './closed-loop.ts';
-import { type Profile, type RunEvents, runEvents } from './events.ts';
-import { type BareWriter, type Ready, bareWriter, overHttp } from './ways.ts';
-
-/** A sample with the processor time that an event cost: on a machine with other work it says more than events/s. */
-export type Measured = Sample & {
-  readonly cpuMsPerEvent: { readonly neo4j: number; readonly hub: number; readonly client: number };
-};
-
-export type Round = {
-  readonly first: 'http' | 'bare';
-  readonly load: number;
-  readonly http: Measured;
-  readonly bare: Measured;
-};
+import { type Profile, runEvents } from './events.ts';
+import { IngestBench, type Measured, type Round } from './ingest-bench.ts';
+import { bareWriter } from './ways.ts';
 
 export type IngestResult = {
   readonly profile: Profile;
   /** Bytes of one event. */
   readonly bytes: number;
+  /** Nodes of the graph that was loaded before; 0: it began empty. */
+  readonly graphNodes: number;
   readonly producers: number;
   readonly rounds: readonly Round[];
   /** Medians over the rounds. */
   readonly http: Measured;
   readonly bare: Measured;
-  /** Median over the rounds of HTTP events/s by the bare writer's of the same round. */
-  readonly ratio: number;
+  readonly raw: Measured;
+  /** Median over the rounds of HTTP events/s by those of the bare writer, and of the raw driver, of the same round. */
+  readonly ratio: { readonly bare: number; readonly raw: number };
 };
 
-const PROFILES: readonly Profile[] = ['slim', 'full'];
-const PRODUCERS = [1, 8, 32];
-// Faster than any machine that this was run on: a round ends by time, not for want of events.
-const MOST_RUNS_PER_SECOND: Record<Profile, number> = { slim: 1_500, full: 800 };
-// What a single producer, who waits for each answer, could at most do with answers in 1.25 ms.
-const MOST_RUNS_OF_ONE = 400;
-// For the just-in-time compilers of three processes. Counted in events and not in time: on a busy machine the same code
-// needs as many runs to be compiled, and more time.
-const WARM_UP_EVENTS: Record<Profile, number> = { slim: 6_000, full: 4_000 };
-const WARM_UP_AT_MOST_MS = 60_000;
+/** Events in batches over HTTP. */
+export type BatchResult = {
+  readonly profile: Profile;
+  readonly eventsInBatch: number;
+  readonly producers: number;
+  readonly rounds: readonly Measured[];
+  readonly http: Measured;
+  /** Events/s by those of as many producers who send them one by one, on the same graph. */
+  readonly ratioToSingle: number;
+};
 
-/** OpenLineage events a second over HTTP, beside the same commands given to the writer directly, in turns. */
-export async function measureIngest(quick: boolean, say: (line: string) => void): Promise<readonly IngestResult[]> {
+export type IngestResults = { readonly single: readonly IngestResult[]; readonly batches: readonly BatchResult[] };
+
+const PROFILES: readonly Profile[] = ['slim', 'full'];
+const PRODUCERS = [1, 8, 32, 128];
+// Cost must not grow with the graph: measured again, with fewer steps, where there is one.
+const GRAPH_NODES = 100_000;
+const PRODUCERS_ON_GRAPH = [8, 32];
+const BATCH = 100;
+const BATCH_PRODUCERS = 8;
+
+/**
+ * OpenLineage events a second over HTTP, in turns with the same commands given to the hub's writer directly, and with
+ * the facts of such commands written by the driver alone.
+ */
+export async function measureIngest(quick: boolean, say: (line: string) => void): Promise<IngestResults> {
   const rig = await openRig();
   const database = openDatabase(rig.neo4j);
   const bare = bareWriter(database);
-  const bench = new IngestBench(rig, bare);
+  const plan = { turns: quick ? 1 : 3, ms: quick ? 1_500 : 4_000 };
+  const series = new Series(new IngestBench(rig, database, bare), plan, say);
   try {
     const results: IngestResult[] = [];
+    const batches: BatchResult[] = [];
     for (const profile of PROFILES) {
       say(`${profile} events: warming up`);
-      await bench.warmUp(profile, quick ? 0.1 : 1);
-      for (const producers of PRODUCERS) {
-        const rounds: Round[] = [];
-        for (let turn = 0; turn < (quick ? 1 : 3); turn++) {
-          rounds.push(
-            await bench.round({ profile, producers, ms: quick ? 1_500 : 4_000 }, turn % 2 === 0 ? 'http' : 'bare'),
-          );
-        }
-        const result = resultOf(profile, producers, rounds);
-        say(lineOf(result));
-        results.push(result);
-      }
+      await series.bench.warmUp(profile, quick ? 0.1 : 1);
+      const single = await series.single(profile, PRODUCERS, 0);
+      results.push(...single);
+      batches.push(await series.batches(profile, single));
     }
-    return results;
+    const size = quick ? GRAPH_NODES / 10 : GRAPH_NODES;
+    say(`loading a graph of ${size} nodes`);
+    const { nodes } = await loadGraph(database, estate({ nodes: size }));
+    for (const profile of PROFILES) results.push(...(await series.single(profile, PRODUCERS_ON_GRAPH, nodes)));
+    return { single: results, batches };
   } finally {
     await bare.close();
     await database.close();
@@ -74,69 +76,60 @@ export async function measureIngest(quick: boolean, say: (line: string) => void)
   }
 }
 
-type RoundPlan = { readonly profile: Profile; readonly producers: number; readonly ms: number };
+type Plan = { readonly turns: number; readonly ms: number };
 
-class IngestBench {
-  readonly #rig: Rig;
-  readonly #bare: BareWriter;
-  /** Runs made so far: each is sent once. */
-  #made = 0;
+class Series {
+  readonly bench: IngestBench;
+  readonly #plan: Plan;
+  readonly #say: (line: string) => void;
 
-  constructor(rig: Rig, bare: BareWriter) {
-    this.#rig = rig;
-    this.#bare = bare;
+  constructor(bench: IngestBench, plan: Plan, say: (line: string) => void) {
+    this.bench = bench;
+    this.#plan = plan;
+    this.#say = say;
   }
 
-  /** Sends `share` of the usual number of events, half of them each way. */
-  async warmUp(profile: Profile, share: number): Promise<void> {
-    const enough = WARM_UP_EVENTS[profile] * share;
-    const until = performance.now() + WARM_UP_AT_MOST_MS;
-    for (let events = 0; events < enough && performance.now() < until;) {
-      const { http, bare } = await this.round({ profile, producers: 32, ms: 1_000 }, 'http');
-      events += http.events + bare.events;
+  async single(profile: Profile, producers: readonly number[], graphNodes: number): Promise<readonly IngestResult[]> {
+    const results: IngestResult[] = [];
+    for (const count of producers) {
+      const rounds: Round[] = [];
+      for (let turn = 0; turn < this.#plan.turns; turn++)
+        rounds.push(await this.bench.round({ profile, producers: count, ms: this.#plan.ms }, turn));
+      const result = resultOf({ profile, producers: count, graphNodes }, rounds);
+      this.#say(lineOf(result));
+      results.push(result);
     }
+    return results;
   }
 
-  async round(plan: RoundPlan, first: Round['first']): Promise<Round> {
-    const ways = {
-      http: async () => this.#measured(overHttp(this.#rig.url, { ...plan, runs: this.#runs(plan) })),
-      bare: async () => this.#measured(await this.#bare.prepare({ ...plan, runs: this.#runs(plan) })),
-    };
-    const before = load();
-    if (first === 'http') {
-      const http = await ways.http();
-      return { first, load: before, http, bare: await ways.bare() };
-    }
-    const bare = await ways.bare();
-    return { first, load: before, http: await ways.http(), bare };
-  }
-
-  async #measured(ready: Ready): Promise<Measured> {
-    const { hub, neo4j } = this.#rig.pids;
-    const times = () => [cpuMs(neo4j), cpuMs(hub), cpuMs(process.pid)] as const;
-    const before = times();
-    const sample = await ready();
-    const [store, server, client] = times().map((after, i) => (after - (before[i] ?? 0)) / sample.events);
-    return { ...sample, cpuMsPerEvent: { neo4j: store ?? 0, hub: server ?? 0, client: client ?? 0 } };
-  }
-
-  #runs({ profile, producers, ms }: RoundPlan): readonly RunEvents[] {
-    const perSecond = Math.min(MOST_RUNS_PER_SECOND[profile], MOST_RUNS_OF_ONE * producers);
-    const from = this.#made;
-    this.#made += Math.ceil((perSecond * ms) / 1_000);
-    return Array.from({ length: this.#made - from }, (_, i) => runEvents(profile, 'ingest', from + i));
+  async batches(profile: Profile, single: readonly IngestResult[]): Promise<BatchResult> {
+    const rounds: Measured[] = [];
+    for (let turn = 0; turn < this.#plan.turns; turn++)
+      rounds.push(await this.bench.batches({ profile, producers: BATCH_PRODUCERS, ms: this.#plan.ms }, BATCH));
+    const http = middle(rounds);
+    const one = single.find(({ producers }) => producers === BATCH_PRODUCERS)?.http.eventsPerSecond ?? Number.NaN;
+    const ratioToSingle = http.eventsPerSecond / one;
+    this.#say(
+      `${profile} events in batches of ${BATCH}: ${rate(http)}/s, ${ratioToSingle.toFixed(2)} of single events`,
+    );
+    return { profile, eventsInBatch: BATCH, producers: BATCH_PRODUCERS, rounds, http, ratioToSingle };
   }
 }
 
-function resultOf(profile: Profile, producers: number, rounds: readonly Round[]): IngestResult {
+function resultOf(
+  of: Pick<IngestResult, 'profile' | 'producers' | 'graphNodes'>,
+  rounds: readonly Round[],
+): IngestResult {
+  const ratioTo = (way: 'bare' | 'raw') =>
+    median(rounds.map((round) => round.http.eventsPerSecond / round[way].eventsPerSecond));
   return {
-    profile,
-    bytes: Buffer.byteLength(runEvents(profile, 'size', 100)[1]),
-    producers,
+    ...of,
+    bytes: Buffer.byteLength(runEvents(of.profile, 'size', 100)[1]),
     rounds,
     http: middle(rounds.map(({ http }) => http)),
     bare: middle(rounds.map(({ bare }) => bare)),
-    ratio: median(rounds.map(({ http, bare }) => http.eventsPerSecond / bare.eventsPerSecond)),
+    raw: middle(rounds.map(({ raw }) => raw)),
+    ratio: { bare: ratioTo('bare'), raw: ratioTo('raw') },
   };
 }
 
@@ -159,7 +152,10 @@ function middle(samples: readonly Measured[]): Measured {
   };
 }
 
-function lineOf({ profile, producers, http, bare, ratio }: IngestResult): string {
-  const rate = ({ eventsPerSecond }: Measured) => eventsPerSecond.toFixed(0);
-  return `${profile} events, ${producers} producers: ${rate(http)}/s over HTTP, ${rate(bare)}/s bare, ratio ${ratio.toFixed(2)}`;
+const rate = ({ eventsPerSecond }: Measured): string => eventsPerSecond.toFixed(0);
+
+function lineOf({ profile, producers, graphNodes, http, bare, raw, ratio }: IngestResult): string {
+  const where = graphNodes === 0 ? '' : ` on ${graphNodes} nodes`;
+  const ratios = `${ratio.bare.toFixed(2)} of the bare writer's ${rate(bare)}/s, ${ratio.raw.toFixed(2)} of the raw driver's ${rate(raw)}/s`;
+  return `${profile} events, ${producers} producers${where}: ${rate(http)}/s over HTTP, ${ratios}`;
 }

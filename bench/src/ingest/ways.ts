@@ -7,11 +7,60 @@ import { FakeVault } from '../../../storage/vault/vault.fake.ts';
 import { openHttpClient } from '../http-client.ts';
 import { type Sample, closedLoop } from './closed-loop.ts';
 import type { RunEvents } from './events.ts';
+import { quantiles } from '../statistics.ts';
+import { type CommandFacts, createFacts } from './raw-facts.ts';
 
 export type LoadOf = { readonly producers: number; readonly runs: readonly RunEvents[]; readonly ms: number };
 
 /** A load that is ready to be sent: all that producers would have done beforehand is done. */
 export type Ready = () => Promise<Sample>;
+
+/** Facts of commands, to be written by themselves. */
+export type FactsLoad = { readonly batch: number; readonly facts: readonly CommandFacts[]; readonly ms: number };
+
+/**
+ * The driver by itself: the facts of the same events, in transactions of as many commands as there are producers, one
+ * after another. No HTTP, no lock, no look-ups, nothing worked out, nothing patched: what the store can take at best.
+ */
+export function rawDriver(database: Database, { batch, facts, ms }: FactsLoad): Ready {
+  return async () => {
+    const times: number[] = [];
+    const began = performance.now();
+    let written = 0;
+    while (performance.now() - began < ms && written < facts.length) {
+      const commands = facts.slice(written, written + batch);
+      const sent = performance.now();
+      await createFacts(database, commands);
+      for (const _ of commands) times.push(performance.now() - sent);
+      written += commands.length;
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    return { eventsPerSecond: written / seconds, acknowledgedMs: quantiles(times), events: written };
+  };
+}
+
+/** Batches over HTTP: each producer sends the START events of `size` runs in one body, then their COMPLETE events. */
+export function batchesOverHttp(url: string, { producers, runs, ms }: LoadOf, size: number): Ready {
+  const batches: [Buffer, Buffer][] = [];
+  for (let from = 0; from + size <= runs.length; from += size) {
+    const some = runs.slice(from, from + size);
+    batches.push([listOf(some.map(([start]) => start)), listOf(some.map(([, complete]) => complete))]);
+  }
+  return async () => {
+    const client = openHttpClient(url, producers);
+    try {
+      const sample = await closedLoop({ producers, runs: batches, ms }, async (body) => {
+        const { status, text } = await client.post('/api/v1/lineage/batch', body);
+        if (status !== 200) throw new Error(`the hub answered ${status}: ${text}`);
+      });
+      return { ...sample, events: sample.events * size, eventsPerSecond: sample.eventsPerSecond * size };
+    } finally {
+      client.close();
+    }
+  };
+}
+
+const listOf = (events: readonly string[]): Buffer => Buffer.from(`[${events.join(',')}]`);
 
 // As the official OpenLineage clients do.
 const RETRIES = 5;
