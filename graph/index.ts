@@ -6,13 +6,25 @@ export * from './ledger/ledger-store.ts';
 export { Neo4jLedgerStore } from './ledger/ledger-store.neo4j.ts';
 export * from './lineage/lineage-store.ts';
 export { Neo4jLineageStore } from './lineage/lineage-store.neo4j.ts';
+export { type Change, leafOf } from './ledger/entry.ts';
+export { type StoredEntry, scanLedger } from './ledger/ledger-scan.ts';
 export { MigrationMismatchError, migrate } from './migrate/migrate.ts';
 export { initialiseStore, resetStore } from './migrate/store.ts';
+export {
+  type Project,
+  type RebuildOptions,
+  type RebuildProgress,
+  type RebuildReport,
+  REBUILD_COMMAND,
+  rebuildGraph,
+} from './rebuild/rebuild.ts';
+export { StoreInUseError } from './rebuild/store-gate.ts';
 export * from './search/search-store.ts';
 export { Neo4jSearchStore } from './search/search-store.neo4j.ts';
 export * from './status/status-store.ts';
 export type * from './telemetry/telemetry.ts';
 export { Neo4jStatusStore } from './status/status-store.neo4j.ts';
+export { FIRST_PROJECT, firstCommand } from './writer/first-project.ts';
 export { Neo4jBatchStore } from './writer/batch-store.neo4j.ts';
 export { GroupCommitWriter, type WriterOptions, type WriterStats } from './writer/group-commit.ts';
 export { DEFAULT_PROJECT_ID } from './writer/projects.ts';

@@ -19,7 +19,12 @@ export type Command = {
   readonly size: number;
   /** What the answer names; resolved to ids at the commit, stored, and given again to a repeated key. */
   readonly answer: Readonly<Record<string, Ref>>;
+  /** What the hub drew for it and its body does not say; kept with the stored answer, so that the body can be projected again. */
+  readonly drawn?: Drawn;
 };
+
+/** The moment for what the input gives no time, epoch ms; the ULID of what is born by it. */
+export type Drawn = { readonly at: number; readonly ulid: string };
 
 /** Proof that the command is committed: its place in the ledger, and the hash of its entry. */
 export type Receipt = {

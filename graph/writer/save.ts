@@ -1,6 +1,7 @@
 import type { Query } from '../driver/cypher.ts';
 import type { Param, Params } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
+import { changesText } from '../ledger/ledger-scan.ts';
 import { sortableTime } from '../model/time.ts';
 import { changedProperties, projectedProperties } from './node-state.ts';
 import type { AvailabilityRow, EntityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
@@ -175,10 +176,7 @@ function readParams(row: ReadRow): Params {
 }
 
 function entryParams(entry: LeafedEntry): Params {
-  const changes = entry.changes.map(({ id, digest, before }) =>
-    before === undefined ? [id, digest] : [id, digest ?? null, before],
-  );
-  return { ...entry, subjects: entry.subjects, changes: JSON.stringify(changes) };
+  return { ...entry, subjects: entry.subjects, changes: changesText(entry.changes) };
 }
 
 function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]> {

@@ -104,7 +104,7 @@ function applyOne(
     changes: refusal === undefined ? sim.changes : [],
     body: command.bodyDigest,
     outcome: refusal === undefined ? 'committed' : 'refused',
-    answer: JSON.stringify(refusal === undefined ? { ids } : { refused: refusalText(refusal) }),
+    answer: JSON.stringify(refusal === undefined ? answerOf(ids, command) : { refused: refusalText(refusal) }),
   };
   const leafed = { ...entry, leaf: leafOf(entry) };
   const receipt = { seq: entry.seq, leaf: leafed.leaf, replayed: false };
@@ -112,6 +112,10 @@ function applyOne(
     entry: leafed,
     outcome: refusal === undefined ? { ok: true, receipt, ids } : { ok: false, error: refusal, receipt },
   };
+}
+
+function answerOf(ids: Readonly<Record<string, string>>, { drawn }: Command): object {
+  return drawn === undefined ? { ids } : { ids, drawn };
 }
 
 /** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */

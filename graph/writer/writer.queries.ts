@@ -8,12 +8,12 @@ import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
  * parameter itself, 50 to 150 ms each time.
  */
 
-/** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq. */
+/** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq, what the store is shut for. */
 export const LOCK = query(
   'writer.lock',
   cypher`MATCH (c:Counter {id: '0'}) SET c.lk = $writer
-RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0)`,
-  row(integer, integer, text, integer, integer),
+RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0), c.shut`,
+  row(integer, integer, text, integer, integer, nullable(text)),
 );
 
 const aliasRow = row(text, text, text, integer, integer);

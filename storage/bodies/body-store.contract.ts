@@ -10,7 +10,10 @@ export function bodyStoreContract(name: string, open: () => Promise<BodyStore>):
       const store = await open();
       const bodies = [bodyOf('{"a":1}'), bodyOf(''), bodyOf(randomBytes(300_000)), bodyOf('é'.repeat(50_000))];
       await store.putMany(bodies);
-      for (const { digest, bytes } of bodies) expect(Buffer.from((await store.get(digest))!)).toEqual(bytes);
+      for (const { digest, bytes } of bodies) {
+        expect(Buffer.from((await store.get(digest))!)).toEqual(bytes);
+        expect(await store.has(digest)).toBe(true);
+      }
       await store.close();
     });
 
@@ -19,6 +22,8 @@ export function bodyStoreContract(name: string, open: () => Promise<BodyStore>):
       await store.putMany([bodyOf('one')]);
       expect(await store.get(bodyOf('two').digest)).toBeUndefined();
       expect(await store.get('../../etc/passwd')).toBeUndefined();
+      expect(await store.has(bodyOf('two').digest)).toBe(false);
+      expect(await store.has('../../etc/passwd')).toBe(false);
       await store.close();
     });
 

@@ -15,6 +15,10 @@ export class FakeBodyStore implements BodyStore {
     return this.bodies.get(digest);
   }
 
+  async has(digest: string): Promise<boolean> {
+    return this.bodies.has(digest);
+  }
+
   health(): BodyStoreHealth {
     const bytes = [...this.bodies.values()].reduce((sum, body) => sum + body.byteLength, 0);
     const failure = this.failure;

@@ -88,6 +88,13 @@ export class FolderBodyStore implements BodyStore {
     }
   }
 
+  async has(digest: string): Promise<boolean> {
+    if (await this.#holds(digest)) return true;
+    // Another process may have written it since.
+    await this.#refresh();
+    return this.#holds(digest);
+  }
+
   health(): BodyStoreHealth {
     const bytes = [...this.#segments.values()].reduce((sum, segment) => sum + segment.end, 0);
     const segments = this.#segments.size;

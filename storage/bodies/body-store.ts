@@ -25,6 +25,8 @@ export type BodyStore = {
    * @throws StorageCorruptError when what is stored does not match its checksum
    */
   get(digest: string): Promise<Uint8Array | undefined>;
+  /** Whether it has such a body, without reading it. */
+  has(digest: string): Promise<boolean>;
   health(): BodyStoreHealth;
   close(): Promise<void>;
 };

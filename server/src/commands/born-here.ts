@@ -6,10 +6,10 @@ import {
   type EntityStatement,
   InvalidInputError,
   NotFoundError,
+  type Drawn,
   entityId,
   nameKey,
 } from '@rootline/graph/model';
-import { ulid } from 'ulid';
 
 type ProjectKind = Exclude<BornHereKind, 'Project'>;
 
@@ -26,9 +26,9 @@ export function bornHere(
   kind: ProjectKind,
   project: string,
   name: string,
-  at: number,
+  { at, ulid }: Drawn,
 ): { readonly id: string; readonly statements: readonly [AliasStatement, EntityStatement] } {
-  const id = entityId(kind, 'born', ulid());
+  const id = entityId(kind, 'born', ulid);
   return {
     id,
     statements: [

@@ -1,13 +1,11 @@
-import { type FieldName, type Json, type Statement, entityId } from '@rootline/graph/model';
+import { type Drawn, type FieldName, type Json, type Statement, entityId } from '@rootline/graph/model';
 import type { CreateProject } from '@rootline/schema';
-import { ulid } from 'ulid';
 import { nameKeyOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
 
 /** A project under a name that no other has; the writer refuses one that is taken. It belongs to itself. */
-export function projectDraft(input: CreateProject): Draft {
-  const at = Date.now();
-  const id = entityId('Project', 'born', ulid());
+export function projectDraft(input: CreateProject, { at, ulid }: Drawn): Draft {
+  const id = entityId('Project', 'born', ulid);
   const values: Partial<Record<FieldName, Json | undefined>> = {
     description: input.description,
     namespacePatterns: input.namespacePatterns,

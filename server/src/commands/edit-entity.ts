@@ -2,6 +2,7 @@ import type { EntityRecord, EntityStore } from '@rootline/graph';
 import {
   type BornHereKind,
   BORN_HERE_KINDS,
+  type Drawn,
   type EntityKind,
   type Guard,
   InvalidInputError,
@@ -16,8 +17,8 @@ import { nameKeyOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
 
 /** Sets and removes tags; each tag is a field of its own, so that two people who tag at once do not undo each other. */
-export function tagDraft(input: Tag): Draft {
-  const at = input.at ?? Date.now();
+export function tagDraft(input: Tag, drawn: Drawn): Draft {
+  const at = input.at ?? drawn.at;
   const { tags = [], remove = [] } = input;
   if (tags.length + remove.length === 0)
     throw new InvalidInputError('input.tags', 'a tag to set, or in input.remove one to remove');
@@ -44,9 +45,9 @@ export function tagDraft(input: Tag): Draft {
   return { statements, guards: [exists(input.id)], answer: { entity: input.id } };
 }
 
-export function describeDraft(input: Describe): Draft {
+export function describeDraft(input: Describe, drawn: Drawn): Draft {
   const value = input.description === '' ? null : input.description;
-  const validFrom = input.at ?? Date.now();
+  const validFrom = input.at ?? drawn.at;
   return {
     statements: [{ type: 'revision', of: input.id, field: 'description', value, validFrom }],
     guards: [exists(input.id)],
@@ -55,7 +56,7 @@ export function describeDraft(input: Describe): Draft {
 }
 
 /** @throws NotFoundError, InvalidInputError when others named it; the writer refuses a name that is taken */
-export async function renameDraft(entities: EntityStore, input: Rename): Promise<Draft> {
+export async function renameDraft(entities: EntityStore, input: Rename, { at }: Drawn): Promise<Draft> {
   const entity = await existing(entities, input.id);
   const { kind } = entity;
   if (!isBornHere(kind) || entity.namespace !== null) {
@@ -66,7 +67,6 @@ export async function renameDraft(entities: EntityStore, input: Rename): Promise
       `a ${kind} that other systems name: addAlias gives it another name`,
     );
   }
-  const at = Date.now();
   return {
     statements: [
       {
@@ -89,14 +89,14 @@ export async function renameDraft(entities: EntityStore, input: Rename): Promise
  * is not taken from what has it.
  * @throws NotFoundError, InvalidInputError for kinds that have no names of that form
  */
-export async function aliasDraft(entities: EntityStore, input: AddAlias): Promise<Draft> {
+export async function aliasDraft(entities: EntityStore, input: AddAlias, { at }: Drawn): Promise<Draft> {
   const entity = await existing(entities, input.id);
   const { namespace, name } = input.alias;
   const label = namespace === undefined ? name : `${namespace}/${name}`;
   const alias = aliasId(entity, namespace, name);
   const mode = namespace === undefined ? 'claim' : 'learn';
   return {
-    statements: [{ type: 'alias', alias, of: entity.id, validFrom: Date.now(), mode, label }],
+    statements: [{ type: 'alias', alias, of: entity.id, validFrom: at, mode, label }],
     guards: [exists(entity.id)],
     answer: { entity: entity.id },
   };

@@ -1,5 +1,5 @@
 import type { EntityStore } from '@rootline/graph';
-import type { CommandBus, Outcome } from '@rootline/graph/model';
+import type { CommandBus, Drawn, Outcome } from '@rootline/graph/model';
 import type {
   AddAlias,
   CreateProject,
@@ -14,10 +14,11 @@ import type {
   Tag,
 } from '@rootline/schema';
 import type { BodyStore } from '@rootline/storage';
+import { ulid } from 'ulid';
 import { storeAway } from '../errors/store-away.ts';
 import { projectDraft } from './create-project.ts';
 import { aliasDraft, describeDraft, renameDraft, tagDraft } from './edit-entity.ts';
-import { type Draft, type Request, submitMutation } from './mutation-submit.ts';
+import { type Draft, submitMutation } from './mutation-submit.ts';
 import { deploymentDraft } from './record-deployment.ts';
 import { datasetVersionDraft, featureViewVersionDraft, modelVersionDraft } from './register-versions.ts';
 import { relateDraft } from './relate.ts';
@@ -29,6 +30,24 @@ export type MutationParts = {
   readonly entities: EntityStore;
 };
 
+/** Turns the input of a mutation into what it says, by what the graph holds now. */
+export type Drafter<Input> = (entities: EntityStore, input: Input, drawn: Drawn) => Draft | Promise<Draft>;
+type InputOf<Mutation extends keyof MutationCommands> = Parameters<MutationCommands[Mutation]>[0];
+
+/** What each mutation says. The rebuild projects kept bodies by the same table, which is why none may be missing. */
+export const DRAFTS: { readonly [Mutation in keyof MutationCommands]: Drafter<InputOf<Mutation>> } = {
+  createProject: (_entities, input, drawn) => projectDraft(input, drawn),
+  registerDatasetVersion: datasetVersionDraft,
+  registerFeatureViewVersion: featureViewVersionDraft,
+  registerModelVersion: modelVersionDraft,
+  recordDeployment: deploymentDraft,
+  relate: relateDraft,
+  tag: (_entities, input, drawn) => tagDraft(input, drawn),
+  describe: (_entities, input, drawn) => describeDraft(input, drawn),
+  rename: renameDraft,
+  addAlias: aliasDraft,
+};
+
 /** What people and tools ask for, as commands: the input becomes statements, the statements one entry of the ledger. */
 export class MutationBuilder implements MutationCommands {
   readonly #parts: MutationParts;
@@ -38,53 +57,54 @@ export class MutationBuilder implements MutationCommands {
   }
 
   createProject(input: CreateProject): Promise<Outcome> {
-    return this.#submit({ mutation: 'createProject', input }, () => projectDraft(input));
+    return this.#submit('createProject', input);
   }
 
   registerDatasetVersion(input: RegisterDatasetVersion): Promise<Outcome> {
-    return this.#submit({ mutation: 'registerDatasetVersion', input }, (entities) =>
-      datasetVersionDraft(entities, input),
-    );
+    return this.#submit('registerDatasetVersion', input);
   }
 
   registerFeatureViewVersion(input: RegisterFeatureViewVersion): Promise<Outcome> {
-    return this.#submit({ mutation: 'registerFeatureViewVersion', input }, (entities) =>
-      featureViewVersionDraft(entities, input),
-    );
+    return this.#submit('registerFeatureViewVersion', input);
   }
 
   registerModelVersion(input: RegisterModelVersion): Promise<Outcome> {
-    return this.#submit({ mutation: 'registerModelVersion', input }, (entities) => modelVersionDraft(entities, input));
+    return this.#submit('registerModelVersion', input);
   }
 
   recordDeployment(input: RecordDeployment): Promise<Outcome> {
-    return this.#submit({ mutation: 'recordDeployment', input }, (entities) => deploymentDraft(entities, input));
+    return this.#submit('recordDeployment', input);
   }
 
   relate(input: Relate): Promise<Outcome> {
-    return this.#submit({ mutation: 'relate', input }, (entities) => relateDraft(entities, input));
+    return this.#submit('relate', input);
   }
 
   tag(input: Tag): Promise<Outcome> {
-    return this.#submit({ mutation: 'tag', input }, () => tagDraft(input));
+    return this.#submit('tag', input);
   }
 
   describe(input: Describe): Promise<Outcome> {
-    return this.#submit({ mutation: 'describe', input }, () => describeDraft(input));
+    return this.#submit('describe', input);
   }
 
   rename(input: Rename): Promise<Outcome> {
-    return this.#submit({ mutation: 'rename', input }, (entities) => renameDraft(entities, input));
+    return this.#submit('rename', input);
   }
 
   addAlias(input: AddAlias): Promise<Outcome> {
-    return this.#submit({ mutation: 'addAlias', input }, (entities) => aliasDraft(entities, input));
+    return this.#submit('addAlias', input);
   }
 
-  async #submit(request: Request, draft: (entities: EntityStore) => Draft | Promise<Draft>): Promise<Outcome> {
+  async #submit<Mutation extends keyof MutationCommands>(
+    mutation: Mutation,
+    input: InputOf<Mutation>,
+  ): Promise<Outcome> {
     const { bus, bodies, entities } = this.#parts;
+    const drawn = { at: Date.now(), ulid: ulid() };
     try {
-      return await submitMutation({ bus, bodies }, request, await draft(entities));
+      const draft = await DRAFTS[mutation](entities, input, drawn);
+      return await submitMutation({ bus, bodies }, { mutation, input, drawn }, draft);
     } catch (error) {
       throw storeAway(error);
     }

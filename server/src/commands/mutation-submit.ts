@@ -1,4 +1,4 @@
-import type { CommandBus, Guard, Outcome, Ref, Statement } from '@rootline/graph/model';
+import type { CommandBus, Drawn, Guard, Outcome, Ref, Statement } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { ulid } from 'ulid';
 import { keep } from '../intake/openlineage/take.ts';
@@ -16,6 +16,7 @@ export type Draft = {
 export type Request = {
   readonly mutation: string;
   readonly input: Readonly<Record<string, unknown>> & { readonly idempotencyKey?: string | undefined };
+  readonly drawn: Drawn;
 };
 
 // Until there are tokens (a later issue), nobody is known by name.
@@ -32,7 +33,7 @@ export async function submitMutation(
   request: Request,
   draft: Draft,
 ): Promise<Outcome> {
-  const { mutation, input } = request;
+  const { mutation, input, drawn } = request;
   const body = commandBody(mutation, input);
   await keep([body], bodies);
   return bus.submit({
@@ -46,5 +47,6 @@ export async function submitMutation(
     statements: draft.statements,
     size: body.bytes.length * 2 + OVERHEAD_BYTES,
     answer: draft.answer,
+    drawn,
   });
 }

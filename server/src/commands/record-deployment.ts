@@ -1,5 +1,12 @@
 import type { EntityStore } from '@rootline/graph';
-import { type FieldName, type Guard, type Json, NotFoundError, type Statement } from '@rootline/graph/model';
+import {
+  type Drawn,
+  type FieldName,
+  type Guard,
+  type Json,
+  NotFoundError,
+  type Statement,
+} from '@rootline/graph/model';
 import type { RecordDeployment } from '@rootline/schema';
 import { bornHere, projectOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
@@ -9,10 +16,10 @@ import { parentOf } from './version-draft.ts';
  * Which model version answers where, from when on. One version at a time: the next one ends the one before, null ends
  * the last. A version that was left out stays as it is, and so does the state then.
  */
-export async function deploymentDraft(entities: EntityStore, input: RecordDeployment): Promise<Draft> {
-  const at = input.at ?? Date.now();
+export async function deploymentDraft(entities: EntityStore, input: RecordDeployment, drawn: Drawn): Promise<Draft> {
+  const at = input.at ?? drawn.at;
   const project = await projectOf(entities, input.deployment.project, 'input.deployment.project');
-  const deployment = bornHere('Deployment', project, input.deployment.name, at);
+  const deployment = bornHere('Deployment', project, input.deployment.name, { at, ulid: drawn.ulid });
   const { id } = deployment;
   const { modelVersion, endpoint, reason } = input;
   const { environment } = input.deployment;

@@ -1,13 +1,17 @@
 import type { EntityStore } from '@rootline/graph';
-import { type VersionedKind, VERSION_KIND_OF, dataset } from '@rootline/graph/model';
+import { type Drawn, type VersionedKind, VERSION_KIND_OF, dataset } from '@rootline/graph/model';
 import type { RegisterDatasetVersion, RegisterFeatureViewVersion, RegisterModelVersion } from '@rootline/schema';
 import { bornHere, nameKeyOf, projectOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
 import { versionDraft } from './version-draft.ts';
 
 /** A version of a dataset, which belongs where the rules put its namespace. */
-export async function datasetVersionDraft(entities: EntityStore, input: RegisterDatasetVersion): Promise<Draft> {
-  const at = input.createdAt ?? Date.now();
+export async function datasetVersionDraft(
+  entities: EntityStore,
+  input: RegisterDatasetVersion,
+  drawn: Drawn,
+): Promise<Draft> {
+  const at = input.createdAt ?? drawn.at;
   const entity = dataset(input.dataset.namespace, input.dataset.name);
   const known = await knownAs(entities, entity.id);
   const { digest, uri, rowCount, byteSize } = input;
@@ -20,17 +24,32 @@ export async function datasetVersionDraft(entities: EntityStore, input: Register
 export async function featureViewVersionDraft(
   entities: EntityStore,
   input: RegisterFeatureViewVersion,
+  drawn: Drawn,
 ): Promise<Draft> {
-  const at = input.createdAt ?? Date.now();
-  const view = await named(entities, 'FeatureView', { ...input.featureView, path: 'input.featureView.project', at });
+  const at = input.createdAt ?? drawn.at;
+  const view = await named(entities, 'FeatureView', {
+    ...input.featureView,
+    path: 'input.featureView.project',
+    at,
+    ulid: drawn.ulid,
+  });
   const { statements, guards } = await versionDraft(entities, view, input, { digest: input.digest });
   const answer = { featureView: view.id, featureViewVersion: { of: view.id, version: input.version } };
   return { statements: [...view.statements, ...statements], guards, project: view.project, answer };
 }
 
-export async function modelVersionDraft(entities: EntityStore, input: RegisterModelVersion): Promise<Draft> {
-  const at = input.createdAt ?? Date.now();
-  const model = await named(entities, 'RegisteredModel', { ...input.model, path: 'input.model.project', at });
+export async function modelVersionDraft(
+  entities: EntityStore,
+  input: RegisterModelVersion,
+  drawn: Drawn,
+): Promise<Draft> {
+  const at = input.createdAt ?? drawn.at;
+  const model = await named(entities, 'RegisteredModel', {
+    ...input.model,
+    path: 'input.model.project',
+    at,
+    ulid: drawn.ulid,
+  });
   const { digest, uri, signature, metrics } = input;
   const { statements, guards } = await versionDraft(entities, model, input, { digest, uri, signature, metrics });
   const answer = { model: model.id, modelVersion: { of: model.id, version: input.version } };
@@ -42,16 +61,17 @@ type Named = {
   readonly project?: string | undefined;
   readonly path: string;
   readonly at: number;
+  readonly ulid: string;
 };
 
 async function named(
   entities: EntityStore,
   kind: Exclude<VersionedKind, 'Dataset'>,
-  { name, project: given, path, at }: Named,
+  { name, project: given, path, at, ulid }: Named,
 ) {
   const project = await projectOf(entities, given, path);
   const known = await knownAs(entities, nameKeyOf(kind, project, name));
-  return { ...bornHere(kind, project, name, at), project, known, versionKind: VERSION_KIND_OF[kind], at };
+  return { ...bornHere(kind, project, name, { at, ulid }), project, known, versionKind: VERSION_KIND_OF[kind], at };
 }
 
 async function knownAs(entities: EntityStore, id: string): Promise<string | undefined> {

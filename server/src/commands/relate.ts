@@ -1,5 +1,6 @@
 import type { EntityRecord, EntityStore } from '@rootline/graph';
 import {
+  type Drawn,
   InvalidInputError,
   NotFoundError,
   type RelationKind,
@@ -17,13 +18,13 @@ type Ends = { readonly from: EntityRecord; readonly to: EntityRecord; readonly a
  * One thing leads to another. Between versions the same is said of what they are versions of.
  * @throws NotFoundError, InvalidInputError when the kind is not one for people, or the ends do not fit it
  */
-export async function relateDraft(entities: EntityStore, input: Relate): Promise<Draft> {
+export async function relateDraft(entities: EntityStore, input: Relate, drawn: Drawn): Promise<Draft> {
   const { kind } = input;
   const [from, to] = await entities.getMany([input.from, input.to], {});
   if (from == null) throw new NotFoundError(input.from, 'entity (input.from)');
   if (to == null) throw new NotFoundError(input.to, 'entity (input.to)');
   checkEnds(kind, from, to);
-  const ends = { from, to, at: input.validFrom ?? Date.now() };
+  const ends = { from, to, at: input.validFrom ?? drawn.at };
   return {
     statements: [...factOf(kind, ends), ...(await levelAbove(entities, kind, ends))],
     guards: [

@@ -17,6 +17,7 @@ export async function openEmptiableStorage(folder: string): Promise<EmptiableSto
     bodies: {
       putMany: (bodies) => current.bodies.putMany(bodies),
       get: (digest) => current.bodies.get(digest),
+      has: (digest) => current.bodies.has(digest),
       health: () => current.bodies.health(),
       close: () => current.bodies.close(),
     },

@@ -1,0 +1,55 @@
+import type { WriteTransaction } from '../driver/transaction.ts';
+import { OPEN_END } from '../model/time.ts';
+import type { Caches } from './caches.ts';
+import { type ProjectRule, Projects } from './projects.ts';
+import type { Simulated } from './simulate.ts';
+import type { Simulation } from './simulation.ts';
+import type { Loaded } from './working-set.ts';
+import { PROJECT_RULES } from './writer.queries.ts';
+
+/** Where names or the rules of projects moved, the seq since which that is so; null: they did not. */
+export function movedBy(
+  { plan }: Simulation,
+  seq: number,
+): { readonly aliasSeq: number | null; readonly rulesSeq: number | null } {
+  const aliases = plan.aliases.size > 0 || plan.retractedAliases.length > 0;
+  const rules = [...plan.revisions.values()].some((row) => row.field === 'namespacePatterns');
+  return { aliasSeq: aliases ? seq : null, rulesSeq: rules ? seq : null };
+}
+
+/** After the commit: what can never become untrue may be remembered. */
+export function remember(
+  caches: Caches,
+  { simulation, entries }: Simulated,
+  loaded: Loaded,
+  head: { readonly epoch: string; readonly aliasSeq: number },
+): void {
+  for (const [id, node] of loaded.nodes) if (node !== null) caches.rememberEntity(id, node.project);
+  for (const row of loaded.relations.values()) {
+    if (row !== null && !row.inferred && row.validTo === OPEN_END) caches.rememberRelation(row.factId, row.validFrom);
+  }
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  const { plan } = simulation;
+  for (const entity of plan.entities) caches.rememberEntity(entity.id, entity.project);
+  for (const row of plan.relations.values()) {
+    if (!row.inferred && row.validTo === OPEN_END && row.retractedSeq === OPEN_END)
+      caches.rememberRelation(row.factId, row.validFrom);
+  }
+  for (const row of plan.retractedRelations) {
+    if (simulation.openRelations.get(row.factId) === null) caches.forgetRelation(row.factId);
+  }
+  const { aliasSeq } = movedBy(simulation, last.seq);
+  if (aliasSeq !== null) caches.sync(head.epoch, aliasSeq);
+  else for (const [id, row] of loaded.aliases) caches.rememberAlias(id, row?.to ?? null);
+}
+
+/** The rules of all projects, as they are now. */
+export async function readProjects(tx: WriteTransaction): Promise<Projects> {
+  const rules: ProjectRule[] = [];
+  for (const [project, projection] of await tx.run(PROJECT_RULES)) {
+    const fields = JSON.parse(projection) as { namespacePatterns?: readonly [string, readonly string[]] };
+    for (const pattern of fields.namespacePatterns?.[1] ?? []) rules.push({ pattern, project });
+  }
+  return new Projects(rules);
+}

@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+import { type EntityStore, FIRST_PROJECT, type Project, type StoredEntry, firstCommand } from '@rootline/graph';
+import type { Command, Drawn } from '@rootline/graph/model';
+import type { BodyStore } from '@rootline/storage';
+import { z } from 'zod';
+import { DRAFTS, type Drafter } from '../commands/mutation-builder.ts';
+import { parseEvent } from '../intake/openlineage/event.ts';
+import { mapEvent } from '../intake/openlineage/map-event.ts';
+
+/** Turns a kept body into what its command said. The reads are of the graph as it is after the entries before. */
+type Projector = (entry: StoredEntry, body: Buffer, entities: EntityStore) => Promise<Projected>;
+type Projected = Pick<Command, 'statements' | 'guards' | 'answer' | 'project' | 'drawn'>;
+
+const drawnSchema = z.object({ drawn: z.object({ at: z.number(), ulid: z.string() }) });
+const mutationSchema = z.object({ mutation: z.string(), input: z.record(z.string(), z.unknown()) });
+
+/** Why an entry cannot be projected again; undefined when it can. */
+export async function unprojectable(entry: StoredEntry, bodies: BodyStore): Promise<string | undefined> {
+  const { command, outcome, body } = entry;
+  if (outcome === 'refused' || isOfTheHub(command)) return undefined;
+  if (projectorOf(command) === undefined) return `nothing is known of commands named ${command}: start a newer version`;
+  if (command.startsWith('graphql.') && drawnOf(entry) === undefined)
+    return 'an earlier version wrote it, which did not keep the time and the ids that it drew';
+  return (await bodies.has(body)) ? undefined : `its body ${body} is not kept any more`;
+}
+
+/** Projects any entry by the name of its command. @throws Error when its body is gone, ExpectedError as the command did */
+export function projectEntries(bodies: BodyStore, entities: EntityStore): Project {
+  return async (entry) => {
+    const { command: name, key, actor, body: bodyDigest } = entry;
+    if (isOfTheHub(name)) return { ...ofTheHub(name), name, key, actor, bodyDigest };
+    const projector = projectorOf(name);
+    const body = await bodies.get(bodyDigest);
+    if (projector === undefined || body === undefined)
+      throw new Error(
+        `entry ${entry.seq} cannot be projected: ${(await unprojectable(entry, bodies)) ?? 'its body is gone'}`,
+      );
+    const projected = await projector(entry, Buffer.from(body), entities);
+    return { ...projected, name, key, actor, bodyDigest, size: body.byteLength };
+  };
+}
+
+function projectorOf(command: string): Projector | undefined {
+  return PROJECTORS[command.slice(0, command.indexOf('.'))];
+}
+
+/** By what a command's name begins with: the protocol that it came by. */
+const PROJECTORS: Readonly<Record<string, Projector>> = { openlineage: projectEvent, graphql: projectMutation };
+
+/** The body was made canonical, and free of people and secrets, before it was kept: it is read as it is. */
+async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected> {
+  const { statements, answer } = mapEvent(parseEvent(JSON.parse(body.toString('utf8'))), entry.body);
+  // Without a project of the sender's the key is that of the body alone.
+  const own = entry.key !== `openlineage:${hash('sha256', `\n${entry.body}`, 'hex')}`;
+  return { statements, guards: [], answer, ...(own ? { project: entry.project } : {}) };
+}
+
+async function projectMutation(entry: StoredEntry, body: Buffer, entities: EntityStore): Promise<Projected> {
+  const { mutation, input } = mutationSchema.parse(JSON.parse(body.toString('utf8')));
+  const drawn = drawnOf(entry);
+  const draft = draftOf(mutation);
+  if (drawn === undefined || draft === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
+  const { statements, guards = [], project, answer } = await draft(entities, input, drawn);
+  return { statements, guards, answer, drawn, ...(project === undefined ? {} : { project }) };
+}
+
+function drawnOf({ answer }: StoredEntry): Drawn | undefined {
+  return drawnSchema.safeParse(JSON.parse(answer)).data?.drawn;
+}
+
+function draftOf(mutation: string): Drafter<unknown> | undefined {
+  if (!Object.hasOwn(DRAFTS, mutation)) return undefined;
+  // The body holds the input as it was checked when it was accepted.
+  return DRAFTS[mutation as keyof typeof DRAFTS] as Drafter<unknown>;
+}
+
+/** What the hub writes by itself has no body. */
+function isOfTheHub(command: string): boolean {
+  return command.startsWith('system.');
+}
+
+function ofTheHub(name: string): Omit<Command, 'name' | 'key' | 'actor' | 'bodyDigest'> {
+  const { statements, answer } = name === FIRST_PROJECT ? firstCommand('') : { statements: [], answer: {} };
+  return { statements, answer, guards: [], size: 0 };
+}

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Database, Neo4jEntityStore, openDatabase, rebuildGraph } from '@rootline/graph';
+import { type BodyStore, openFolderStorage } from '@rootline/storage';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cypher, query } from '../../../graph/driver/cypher.ts';
+import { noRows } from '../../../graph/driver/rows.ts';
+import type { Config } from '../config.ts';
+import { type TestHub, runEvent, startHub, testConfig } from '../hub.fixture.ts';
+import { auditStore, readStore } from '../store-audit.fixture.ts';
+import { projectEntries } from './projectors.ts';
+import { writeAtRandom } from './random-writes.fixture.ts';
+import { RebuildImpossibleError, checkRebuild, rebuildStore } from './rebuild-store.ts';
+import { contentOf } from './store-content.fixture.ts';
+
+let config: Config;
+let hub: TestHub;
+let database: Database;
+let bodies: BodyStore;
+
+beforeAll(async () => {
+  config = await testConfig();
+  hub = await startHub(config);
+  database = openDatabase(config.neo4j);
+  // As the command line opens it: beside the hub, which goes on writing.
+  ({ bodies } = await openFolderStorage(config.dataFolder));
+});
+afterAll(async () => {
+  await bodies.close();
+  await database.close();
+  await hub.stop();
+});
+
+const empty = () => hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
+it('writes the flights example again, fact by fact', async () => {
+  await empty();
+  const folder = await mkdtemp(join(tmpdir(), 'rootline-flights-'));
+  const root = join(import.meta.dirname, '../../..');
+  const example = join(root, 'examples/flights/src/main.ts');
+  const flags = ['--import', 'tsx', example, '--url', hub.url, '--data', folder, '--quick'];
+  await promisify(execFile)(process.execPath, flags, { cwd: root });
+  await rm(folder, { recursive: true, force: true });
+
+  const before = await contentOf(database);
+  expect(before.length).toBeGreaterThan(300);
+  const report = await rebuildStore(database, bodies);
+  expect(report).toMatchObject({ differing: 0, differences: [], resumed: false });
+  expect(await contentOf(database)).toEqual(before);
+});
+
+it.each([11, 12, 13])('writes a random stream of events and mutations again, fact by fact (seed %i)', async (seed) => {
+  await empty();
+  await writeAtRandom(hub, seed, 120);
+  const before = await contentOf(database);
+  const report = await rebuildStore(database, bodies);
+  expect(report).toMatchObject({ differing: 0, differences: [] });
+  expect(await contentOf(database)).toEqual(before);
+  expect(auditStore(await readStore(database))).toEqual([]);
+});
+
+it('refuses writes while it is at work, and the hub goes on afterwards with what it knew', async () => {
+  await empty();
+  await writeAtRandom(hub, 21, 60);
+  let during: Promise<Response> | undefined;
+  await rebuildStore(database, bodies, ({ phase }) => {
+    if (phase === 'projecting') during ??= hub.post('/api/v1/lineage', runEvent('during', uuid(1)));
+  });
+  // It waited, or was told to come again; either way nothing of it is lost.
+  expect([201, 503]).toContain((await during)?.status);
+  expect((await hub.post('/api/v1/lineage', runEvent('during', uuid(1)))).status).toBe(201);
+  await writeAtRandom(hub, 21, 30);
+  expect(auditStore(await readStore(database))).toEqual([]);
+});
+
+it('changes nothing when a body is gone, and says which', async () => {
+  await empty();
+  await writeAtRandom(hub, 31, 20);
+  const before = await contentOf(database);
+  const gone = (await readStore(database)).entries.find(({ command }) => command === 'openlineage.run');
+  const without: BodyStore = {
+    ...{ putMany: async () => undefined, health: () => bodies.health(), close: async () => undefined },
+    get: async (digest) => (digest === gone?.body ? undefined : bodies.get(digest)),
+    has: async (digest) => digest !== gone?.body && (await bodies.has(digest)),
+  };
+  expect(await checkRebuild(database, without)).toMatchObject({
+    examples: [{ seq: gone?.seq, reason: expect.stringMatching(/not kept any more/) }],
+  });
+  await expect(rebuildStore(database, without)).rejects.toThrow(RebuildImpossibleError);
+  expect(await contentOf(database)).toEqual(before);
+  expect((await hub.post('/api/v1/lineage', runEvent('after', uuid(2)))).status).toBe(201);
+});
+
+it('goes on where it was when it was cut off, and lets nobody else in meanwhile', async () => {
+  await empty();
+  await writeAtRandom(hub, 41, 80);
+  const before = await contentOf(database);
+  const entries = (await readStore(database)).head;
+  const project = projectEntries(bodies, new Neo4jEntityStore(database));
+  await expect(
+    rebuildGraph(database, {
+      maxBatch: 4,
+      project: async (entry) => {
+        if (entry.seq > entries / 2) throw new Error('killed');
+        return project(entry);
+      },
+    }),
+  ).rejects.toThrow('killed');
+  await expect(rebuildStore(database, bodies)).rejects.toThrow(/under way/);
+  await database.write(AGE);
+  expect(await rebuildStore(database, bodies)).toMatchObject({ differing: 0, resumed: true });
+  expect(await contentOf(database)).toEqual(before);
+});
+
+/** As if the process had been gone for an hour. */
+const AGE = query('test.age', cypher`MATCH (c:Counter {id: '0'}) SET c.shutAt = c.shutAt - 3600000`, noRows);
