@@ -8,6 +8,7 @@ import { sendEvents } from './send-events.ts';
 import { showLineage } from './show-lineage.ts';
 import { showSearch } from './show-search.ts';
 import { showStatus } from './show-status.ts';
+import { addStoreCommands } from './store-commands.ts';
 import { type Terminal, openTerminal, printable, show } from './terminal.ts';
 
 type Globals = { readonly url?: string; readonly json?: boolean; readonly text?: boolean };
@@ -30,6 +31,7 @@ export function buildProgram(version: string): Command {
   addHubCommands(program);
   addReads(program);
   addWrites(program);
+  addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
   return program;
 }

@@ -56,6 +56,10 @@ it('writes the flights example again, fact by fact', async () => {
 it.each([11, 12, 13])('writes a random stream of events and mutations again, fact by fact (seed %i)', async (seed) => {
   await empty();
   await writeAtRandom(hub, seed, 120);
+  const { entries } = await readStore(database);
+  // Every kind of write took part.
+  expect(new Set(entries.map(({ command }) => command)).size).toBe(10);
+  expect(entries.filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThan(0);
   const before = await contentOf(database);
   const report = await rebuildStore(database, bodies);
   expect(report).toMatchObject({ differing: 0, differences: [] });
@@ -114,6 +118,27 @@ it('goes on where it was when it was cut off, and lets nobody else in meanwhile'
   await database.write(AGE);
   expect(await rebuildStore(database, bodies)).toMatchObject({ differing: 0, resumed: true });
   expect(await contentOf(database)).toEqual(before);
+});
+
+it('says in the ledger what adds up to something else now, and gives the store another epoch', async () => {
+  await empty();
+  await writeAtRandom(hub, 51, 20);
+  const before = await readStore(database);
+  const project = projectEntries(bodies, new Neo4jEntityStore(database));
+  const changed = before.entries.find(({ command }) => command === 'openlineage.run')?.seq ?? 0;
+  const report = await rebuildGraph(database, {
+    project: async (entry) => {
+      const command = await project(entry);
+      return entry.seq === changed ? { ...command, statements: command.statements.slice(0, 1) } : command;
+    },
+  });
+  expect(report.differing).toBeGreaterThan(0);
+  expect(report.differences[0]).toMatchObject({ seq: changed, reason: expect.stringMatching(/facts are gone/) });
+  const after = await readStore(database);
+  expect(after.entries.slice(0, before.head)).toEqual(before.entries);
+  expect(after.entries.map(({ command }) => command)).toContain('system.rebuild');
+  // The second finds the same, from the bodies again: everything is what it was.
+  expect(await rebuildStore(database, bodies)).toMatchObject({ differing: 0 });
 });
 
 /** As if the process had been gone for an hour. */

@@ -1,0 +1,52 @@
+import { StoreInUseError } from '@rootline/graph';
+import { RebuildImpossibleError, checkRebuild, rebuildStore } from '../maintenance/rebuild-store.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import { countingLine } from './counting-line.ts';
+import { openStores } from './store-connection.ts';
+import { type Terminal, printable, show } from './terminal.ts';
+
+/** Writes the graph again from the ledger and the kept bodies; with `dryRun` only says whether that can be done. @throws CliError */
+export async function runRebuild(terminal: Terminal, options: { readonly dryRun?: boolean }): Promise<void> {
+  const stores = await openStores();
+  const { database, storage } = stores;
+  const line = countingLine(terminal);
+  try {
+    if (options.dryRun === true) {
+      const check = await checkRebuild(database, storage.bodies, line.update);
+      line.clear();
+      show(terminal, check, () =>
+        check.impossible === 0
+          ? `${check.entries} entries can be projected again`
+          : [
+              `${check.impossible} of ${check.entries} entries cannot be projected again`,
+              ...check.examples.map(({ seq, reason }) => `  ${seq}: ${printable(reason)}`),
+            ].join('\n'),
+      );
+      if (check.impossible > 0) process.exitCode = EXIT.refused;
+      return;
+    }
+    const report = await rebuildStore(database, storage.bodies, line.update);
+    line.clear();
+    show(terminal, report, () =>
+      [
+        `wrote the facts of ${report.entries} entries again${report.resumed ? ', going on where it was cut off' : ''}`,
+        report.differing === 0
+          ? 'every fact is what it was'
+          : `${report.differing} entries add up to something else now; the ledger says so`,
+        ...report.differences.map(({ seq, reason }) => `  ${seq}: ${printable(reason)}`),
+      ].join('\n'),
+    );
+  } catch (error) {
+    line.clear();
+    throw refusal(error);
+  } finally {
+    await stores.close();
+  }
+}
+
+/** What people can act on, without a stack. */
+export function refusal(error: unknown): unknown {
+  return error instanceof RebuildImpossibleError || error instanceof StoreInUseError
+    ? new CliError(error.message, EXIT.refused, undefined, { cause: error })
+    : error;
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { runRebuild } from './run-rebuild.ts';
+import type { Terminal } from './terminal.ts';
+
+const ON_THE_STORES = `
+Works on the stores themselves, not through the hub: run it where the server runs, with the server's NEO4J_URI, NEO4J_USER,
+NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE) and ROOTLINE_DATA. Without NEO4J_URI it takes the local stack of this checkout.`;
+
+/** Commands that read or remake the whole store. */
+export function addStoreCommands(program: Command, terminal: () => Terminal): void {
+  program
+    .command('rebuild')
+    .description('write the graph again from the ledger and the kept bodies, and compare every fact with what it was')
+    .option('--dry-run', 'only say whether every entry can be projected again')
+    .addHelpText('after', ON_THE_STORES)
+    .action((options: { readonly dryRun?: boolean }) => runRebuild(terminal(), options));
+}
