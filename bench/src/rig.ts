@@ -53,7 +53,7 @@ function startHub(dir: string, env: Readonly<Record<string, string>>): ChildProc
   return spawn(node24, ['--enable-source-maps', 'server/dist/main.mjs'], {
     cwd: root,
     stdio: ['ignore', log, log],
-    env: { ...process.env, ...env, ROOTLINE_DATA: join(dir, 'data'), ROOTLINE_LOCAL: '1' },
+    env: { ...process.env, ...env, ROOTLINE_DATA: join(dir, 'data'), ROOTLINE_LOCAL: '1', NODE_ENV: 'production' },
   });
 }
 

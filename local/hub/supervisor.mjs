@@ -70,6 +70,8 @@ export class Supervisor {
       PORT: String(this.#port),
       ROOTLINE_DATA: join(home, 'data'),
       ROOTLINE_LOCAL: '1',
+      // graphql checks every value of an answer twice otherwise, to find two copies of itself.
+      NODE_ENV: 'production',
       // Written in any case: what the user's own environment says does not count.
       ROOTLINE_RESETTABLE: stack.embedded ? '1' : '0',
       ROOTLINE_WEB: join(root, 'web', 'build'),
