@@ -1,7 +1,12 @@
 import { cypher, query } from '../driver/cypher.ts';
 import { integer, list, oneOf, row, text } from '../driver/rows.ts';
 
-const entryColumns = cypher`e.seq, e.key, e.at, e.actor, e.command, e.project, e.subjects, e.changes, e.body, e.outcome, e.leaf`;
+/**
+ * Without the changes: those of a page of entries may be megabytes. Entries of older stores have no count; theirs is that
+ * of the places where one change ends and the next begins, which no text within the JSON can look like.
+ */
+const entryColumns = cypher`e.seq, e.key, e.at, e.actor, e.command, e.project, e.subjects,
+      coalesce(e.changeCount, CASE e.changes WHEN '[]' THEN 0 ELSE size(split(e.changes, '],["')) END), e.body, e.outcome, e.leaf`;
 const entryRow = row(
   integer,
   text,
@@ -10,7 +15,7 @@ const entryRow = row(
   text,
   text,
   list(text),
-  text,
+  integer,
   text,
   oneOf(['committed', 'refused']),
   text,
@@ -39,6 +44,9 @@ export const SEQ_AT = query(
 
 /** One entry by seq; the columns of an entry. */
 export const GET = query('ledger.get', cypher`MATCH (e:Entry {seq: $seq}) RETURN ${entryColumns}`, entryRow);
+
+/** The changes of one entry, as JSON text. */
+export const CHANGES = query('ledger.changes', cypher`MATCH (e:Entry {seq: $seq}) RETURN e.changes`, row(text));
 
 /** Newest first, before `$before`: up to `$take` matches among the first `$scan` entries. A row: the columns of an entry. */
 export const LIST = query(

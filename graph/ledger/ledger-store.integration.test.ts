@@ -10,6 +10,25 @@ import { Neo4jLedgerStore } from './ledger-store.neo4j.ts';
 const database = openTestDatabase();
 const ledger = new Neo4jLedgerStore(database);
 const COUNT = 20_500;
+// Entries as an older hub left them, the last with a text that looks like the end of a change.
+const [OLD_WITH_NONE, OLD_WITH_ONE, OLD_WITH_ODD] = [101, 102, 103];
+const OLD_CHANGES = new Map([
+  [OLD_WITH_NONE, []],
+  [OLD_WITH_ONE, [['a', 'b']]],
+  [
+    OLD_WITH_ODD,
+    [
+      ['a],["b', 'c'],
+      ['"],["', null, 'd'],
+      ['e', 'f'],
+    ],
+  ],
+]);
+const CHANGES = [
+  ['fact', 'ab', 'cd'],
+  ['new', 'ef'],
+  ['gone', null, 'gh'],
+];
 const RARE = 'dataset:00000000000000000000000000000001';
 
 const APPEND = query('test.append', cypher`UNWIND $rows AS x CREATE (e:Entry) SET e = x`, noRows);
@@ -31,11 +50,8 @@ beforeAll(async () => {
       command: seq % 2 === 0 ? 'graphql.tag' : 'openlineage.run',
       project: 'project:1',
       subjects: seq === 2 ? [RARE] : ['run:1'],
-      changes: JSON.stringify([
-        ['fact', 'ab', 'cd'],
-        ['new', 'ef'],
-        ['gone', null, 'gh'],
-      ]),
+      changes: JSON.stringify(OLD_CHANGES.get(seq) ?? CHANGES),
+      changeCount: OLD_CHANGES.has(seq) ? null : CHANGES.length,
       body: 'b'.repeat(64),
       outcome: 'committed',
       answer: '{}',
@@ -63,17 +79,34 @@ describe('Neo4jLedgerStore', () => {
     expect(await ledger.seqAt(Date.now())).toBe(COUNT);
   });
 
-  it('reads one entry with its changes, and none where there is none', async () => {
-    expect(await ledger.get(7)).toMatchObject({
-      seq: 7,
-      key: 'key-7',
-      changes: [
-        { id: 'fact', digest: 'ab', before: 'cd' },
-        { id: 'new', digest: 'ef' },
-        { id: 'gone', digest: '', before: 'gh' },
-      ],
-    });
+  it('reads one entry without its changes, and none where there is none', async () => {
+    expect(await ledger.get(7)).toMatchObject({ seq: 7, key: 'key-7', changeCount: 3 });
+    expect(await ledger.get(7)).not.toHaveProperty('changes');
     expect(await ledger.get(COUNT + 1)).toBeNull();
+  });
+
+  it('counts the changes of entries that were written without a count', async () => {
+    const counts = await Promise.all([OLD_WITH_NONE, OLD_WITH_ONE, OLD_WITH_ODD].map((seq) => ledger.get(seq)));
+    expect(counts.map((entry) => entry?.changeCount)).toEqual([0, 1, 3]);
+  });
+
+  it('reads the changes of one entry in pages', async () => {
+    const first = await ledger.changes(7, { first: 2 });
+    expect(first.items.map(({ item }) => item)).toEqual([
+      { id: 'fact', digest: 'ab', before: 'cd' },
+      { id: 'new', digest: 'ef' },
+    ]);
+    expect(first.hasNextPage).toBe(true);
+    const after = first.items[1]?.cursor ?? '';
+    const rest = await ledger.changes(7, { first: 2, after });
+    expect(rest).toMatchObject({ items: [{ item: { id: 'gone', digest: '', before: 'gh' } }], hasNextPage: false });
+    expect((await ledger.changes(COUNT + 1, { first: 2 })).items).toEqual([]);
+    // A place among the changes of another entry means nothing here.
+    await expect(ledger.changes(8, { first: 2, after })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      path: 'after',
+    });
+    await expect(ledger.changes(7, { first: 201 })).rejects.toMatchObject({ code: 'INVALID_INPUT', path: 'first' });
   });
 
   it('lists newest first, in pages, filtered by command', async () => {

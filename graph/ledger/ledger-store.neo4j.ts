@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Database } from '../driver/database.ts';
 import type { Page, PageRequest } from '../entity/entity-store.ts';
 import { checkFirst, Cursors, pageOf } from '../entity/page.ts';
-import { GET, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
-import type { LedgerRecord, LedgerStore, Position } from './ledger-store.ts';
+import { CHANGES, GET, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
+import type { LedgerChangeRecord, LedgerRecord, LedgerStore, Position } from './ledger-store.ts';
 
 type EntryRow = readonly [
   seq: number,
@@ -13,7 +13,7 @@ type EntryRow = readonly [
   command: string,
   project: string,
   subjects: readonly string[],
-  changes: string,
+  changeCount: number,
   body: string,
   outcome: 'committed' | 'refused',
   leaf: string,
@@ -80,6 +80,17 @@ export class Neo4jLedgerStore implements LedgerStore {
     const row = await this.#database.readOne(GET, { seq });
     return row === undefined ? null : recordOf(row);
   }
+
+  async changes(seq: number, page: PageRequest): Promise<Page<LedgerChangeRecord>> {
+    checkFirst(page.first);
+    const cursors = new Cursors<readonly [number]>(['number'], ['changes', seq]);
+    const start = cursors.decode(page.after)?.[0] ?? 0;
+    // One entry's are one text: it is read whole, whatever the page, and a part of it is given.
+    const [text = '[]'] = (await this.#database.readOne(CHANGES, { seq }, { heavy: true })) ?? [];
+    const rows = changesSchema.parse(JSON.parse(text)).slice(start, start + page.first + 1);
+    const keyed = rows.map((item, index) => ({ item, key: [start + index + 1] as const }));
+    return pageOf(keyed, page, cursors, (row) => row);
+  }
 }
 
 function recordOf([
@@ -90,11 +101,10 @@ function recordOf([
   command,
   project,
   subjects,
-  changes,
+  changeCount,
   bodyDigest,
   outcome,
   leaf,
 ]: EntryRow): LedgerRecord {
-  const parsed = changesSchema.parse(JSON.parse(changes));
-  return { seq, key, at, actor, command, project, subjects, changes: parsed, bodyDigest, outcome, leaf };
+  return { seq, key, at, actor, command, project, subjects, changeCount, bodyDigest, outcome, leaf };
 }

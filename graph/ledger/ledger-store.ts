@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '../entity/entity-store.ts';
 
+/** The head of an entry: all but its changes, which may be thousands. */
 export type LedgerRecord = {
   readonly seq: number;
   readonly key: string;
@@ -11,12 +12,15 @@ export type LedgerRecord = {
   readonly project: string;
   /** Ids of the entities touched. */
   readonly subjects: readonly string[];
-  /** Facts written: their id and SHA-256; `before` of facts that this entry retracted, with an empty `digest` unless written anew (as in the leaf). */
-  readonly changes: readonly { readonly id: string; readonly digest: string; readonly before?: string }[];
+  /** How many facts it wrote or retracted; `changes` has them. */
+  readonly changeCount: number;
   readonly bodyDigest: string;
   readonly outcome: 'committed' | 'refused';
   readonly leaf: string;
 };
+
+/** A fact that an entry wrote: its id and SHA-256. `before` of facts that it retracted, with an empty `digest` unless written anew (as in the leaf). */
+export type LedgerChangeRecord = { readonly id: string; readonly digest: string; readonly before?: string };
 
 /** A position in the ledger: which store (epoch), which shard, which entry. */
 export type Position = { readonly epoch: string; readonly shard: number; readonly seq: number };
@@ -33,4 +37,6 @@ export type LedgerStore = {
     filter?: { readonly command?: string; readonly subject?: string },
   ): Promise<Page<LedgerRecord>>;
   get(seq: number): Promise<LedgerRecord | null>;
+  /** The changes of one entry, in the order of its leaf; an empty page where there is no such entry. */
+  changes(seq: number, page: PageRequest): Promise<Page<LedgerChangeRecord>>;
 };

@@ -176,7 +176,8 @@ function readParams(row: ReadRow): Params {
 }
 
 function entryParams(entry: LeafedEntry): Params {
-  return { ...entry, subjects: entry.subjects, changes: changesText(entry.changes) };
+  const changes = changesText(entry.changes);
+  return { ...entry, subjects: entry.subjects, changes, changeCount: entry.changes.length };
 }
 
 function groupBy<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]> {

@@ -1,5 +1,13 @@
 import { graphql } from 'graphql';
-import type { EntityRecord, EntityStore, LedgerRecord, LineageStore, Moment, RevisionRecord } from '@rootline/graph';
+import type {
+  EntityRecord,
+  EntityStore,
+  LedgerChangeRecord,
+  LedgerRecord,
+  LineageStore,
+  Moment,
+  RevisionRecord,
+} from '@rootline/graph';
 import {
   type EntityKind,
   entityId,
@@ -33,6 +41,7 @@ export class FakeHub {
   readonly relations: Relation[] = [];
   readonly revisions = new Map<string, RevisionRecord[]>();
   readonly entries: LedgerRecord[] = [];
+  readonly changes = new Map<number, readonly LedgerChangeRecord[]>();
   readonly people = new Map<string, string>();
   /** How often each method of a port was called. */
   readonly calls = new Map<string, number>();
@@ -139,6 +148,7 @@ export class FakeHub {
       seqAt: async (at: number) => (at < NOON ? 3 : 10),
       list: async (page) => paged(this.entries, page),
       get: async (seq) => this.entries.find((entry) => entry.seq === seq) ?? null,
+      changes: async (seq, page) => paged(this.changes.get(seq) ?? [], page),
     } satisfies Context['ledger']);
   }
 

@@ -1,13 +1,21 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { pageCost } from '../cost.ts';
+import { pageCost, READ_COST, singlePageCost } from '../cost.ts';
 import { entityOfKind } from '../entity/lookup.ts';
-import { checkId, checkOptionalText } from '../errors/checks.ts';
+import { checkId, checkOptionalText, checkRange } from '../errors/checks.ts';
 import { toConnection } from '../page/connection.ts';
-import { pageOf } from '../page/page.args.ts';
+import { PageArgs, pageOf } from '../page/page.args.ts';
 import { Project } from '../project/project.type.ts';
 import { Cursor } from '../scalars/cursor.scalar.ts';
-import { LedgerArgs, LedgerConnection, ledgerEntry, LedgerEntry } from './ledger.type.ts';
+import { Long } from '../scalars/long.scalar.ts';
+import {
+  LedgerArgs,
+  ledgerChange,
+  LedgerChangeConnection,
+  LedgerConnection,
+  ledgerEntry,
+  LedgerEntry,
+} from './ledger.type.ts';
 
 /** Names of commands are short: `graphql.registerFeatureViewVersion`. */
 const MAX_COMMAND = 100;
@@ -22,6 +30,25 @@ export class LedgerResolver {
   @FieldResolver(() => Project, { nullable: true })
   project(@Root() { projectId }: LedgerEntry, @Ctx() context: Context) {
     return entityOfKind(context, projectId, 'Project', {});
+  }
+
+  @FieldResolver(() => LedgerChangeConnection, {
+    description: 'The facts that it wrote or retracted. Read entry by entry: ask one entry, not a page of them.',
+    complexity: singlePageCost,
+  })
+  async changes(@Root() { seq }: LedgerEntry, @Args(() => PageArgs) args: PageArgs, @Ctx() context: Context) {
+    const page = await context.ledger.changes(seq, pageOf(args));
+    return toConnection(page, args, (change) => ({ node: ledgerChange(change) }));
+  }
+
+  @Query(() => LedgerEntry, {
+    nullable: true,
+    description: 'One entry by its position; null where the ledger has not come so far.',
+    complexity: ({ childComplexity }) => READ_COST + childComplexity,
+  })
+  async ledgerEntry(@Arg('seq', () => Long) seq: number, @Ctx() context: Context) {
+    const record = await context.ledger.get(checkRange('seq', seq, 1, Number.MAX_SAFE_INTEGER));
+    return record === null ? null : ledgerEntry(record);
   }
 
   @Query(() => LedgerConnection, { description: 'What was written, newest first.', complexity: pageCost })

@@ -1,7 +1,7 @@
-import type { LedgerRecord } from '@rootline/graph';
-import { ArgsType, Field, ID, ObjectType } from 'type-graphql';
+import type { LedgerChangeRecord, LedgerRecord } from '@rootline/graph';
+import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { LedgerOutcomeEnum } from '../enums.ts';
-import { connectionTypeOf } from '../page/connection.ts';
+import { connectionTypeOf, plainConnectionType } from '../page/connection.ts';
 import { PageArgs } from '../page/page.args.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { Long } from '../scalars/long.scalar.ts';
@@ -17,6 +17,8 @@ export class LedgerChange {
   @Field(() => String, { nullable: true, description: 'SHA-256 of the fact that was retracted.' })
   before?: string;
 }
+
+export const LedgerChangeConnection = plainConnectionType('LedgerChange', () => LedgerChange);
 
 @ObjectType({ description: 'One accepted write. Entries are dense: none is missing.', simpleResolvers: true })
 export class LedgerEntry {
@@ -38,8 +40,8 @@ export class LedgerEntry {
   @Field(() => [ID], { description: 'The entities that it touched.' })
   subjects!: readonly string[];
 
-  @Field(() => [LedgerChange])
-  changes!: readonly LedgerChange[];
+  @Field(() => Int, { description: 'How many facts it wrote or retracted.' })
+  changeCount!: number;
 
   @Field(() => LedgerOutcomeEnum)
   outcome!: LedgerRecord['outcome'];
@@ -74,7 +76,10 @@ export class LedgerArgs extends PageArgs {
 }
 
 export function ledgerEntry({ project, ...record }: LedgerRecord): LedgerEntry {
-  // The leaf has empty text for a fact that was only retracted.
-  const changes = record.changes.map((change) => ({ ...change, digest: change.digest === '' ? null : change.digest }));
-  return { ...record, changes, projectId: project };
+  return { ...record, projectId: project };
+}
+
+/** The leaf has empty text for a fact that was only retracted. */
+export function ledgerChange(change: LedgerChangeRecord): LedgerChange {
+  return { ...change, digest: change.digest === '' ? null : change.digest };
 }

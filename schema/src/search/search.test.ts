@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ask, at, EPOCH, FakeHub, NOON } from '../context.fake.ts';
+import { ask, at, EPOCH, FakeHub } from '../context.fake.ts';
 import { encodeCursor } from '../moment/cursor.ts';
 
 it('searches with scores and counts by kind', async () => {
@@ -31,42 +31,6 @@ it.each([
   const { errors } = await ask(new FakeHub(), `{ search(${args}) { truncated } }`);
 
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path });
-});
-
-it('lists the ledger, each entry with the cursor right after it', async () => {
-  const hub = new FakeHub();
-  const project = hub.add('Project', 'default');
-  const subject = hub.add('Dataset', 'flights');
-  const texts = { key: 'k1', actor: 'anonymous', command: 'graphql.tag', leaf: 'aa', bodyDigest: 'bb' };
-  const changes = [
-    { id: 'fact', digest: 'cc' },
-    { id: 'other', digest: '', before: 'dd' },
-  ];
-  hub.entries.push({ seq: 4, at: NOON, project, subjects: [subject], changes, outcome: 'refused', ...texts });
-
-  const { data, errors } = await ask(
-    hub,
-    'query ($subject: ID) { ledger(subject: $subject, command: "graphql.tag") { edges { node { seq cursor key at actor command project { name } subjects changes { id digest before } outcome leaf bodyDigest } } } }',
-    { subject },
-  );
-
-  expect(errors).toBeUndefined();
-  expect(at(data, 'ledger.edges.0.node')).toEqual({
-    ...{
-      seq: 4,
-      at: '2026-01-01T12:00:00.000Z',
-      project: { name: 'default' },
-      subjects: [subject],
-      outcome: 'REFUSED',
-    },
-    ...texts,
-    cursor: encodeCursor({ epoch: EPOCH, shard: 0, seq: 4 }),
-    changes: [
-      { id: 'fact', digest: 'cc', before: null },
-      { id: 'other', digest: null, before: 'dd' },
-    ],
-  });
-  expect(hub.last.get('ledger.list')?.at(1)).toEqual({ subject, command: 'graphql.tag' });
 });
 
 it('says how the hub is', async () => {

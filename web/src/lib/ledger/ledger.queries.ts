@@ -16,16 +16,34 @@ export const ledgerQuery = graphql(`
           bodyDigest
           cursor
           subjects
-          changes {
-            id
-            digest
-            before
-          }
+          changeCount
         }
       }
       pageInfo {
         hasNextPage
         endCursor
+      }
+    }
+  }
+`);
+
+/** The facts that one entry wrote or retracted. */
+export const ledgerChangesQuery = graphql(`
+  query LedgerChanges($seq: Long!, $first: Int!, $after: String) {
+    ledgerEntry(seq: $seq) {
+      seq
+      changes(first: $first, after: $after) {
+        edges {
+          node {
+            id
+            digest
+            before
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
       }
     }
   }
