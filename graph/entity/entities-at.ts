@@ -25,7 +25,8 @@ export async function entitiesAt(
     database.read(ALIASES_AT, params),
     database.read(AVAILABLE_AT, params),
   ]);
-  const fieldsOf = new Map<string, readonly FieldAt[]>(values);
+  const fieldsOf = new Map<string, readonly FieldAt[]>(values.map(([id, , fields]) => [id, fields]));
+  const recordedNames = new Map(values.map(([id, name]) => [id, name]));
   const availableAtOf = new Map(available);
   const labelsOf = new Map<string, Set<string>>();
   for (const [id, label] of aliases) labelsOf.set(id, (labelsOf.get(id) ?? new Set()).add(label));
@@ -33,7 +34,7 @@ export async function entitiesAt(
     [...entities].map(([asked, entity]) => [
       asked,
       entityAt(
-        entity,
+        { ...entity, name: recordedNames.get(entity.id) ?? entity.name },
         fieldsOf.get(entity.id) ?? [],
         [...(labelsOf.get(entity.id) ?? [])],
         availableAtOf.get(entity.id) ?? null,

@@ -12,7 +12,7 @@ import type { EntityRecord } from './entity-store.ts';
  */
 export const entityRow = cypher`[n.id, n.kind, n.name, n.namespace, n.project, n.createdAt, n.recordedSeq, n.projection,
   n.aliases, n.startedAt, n.endedAt, n.availableAt, CASE WHEN n:Schema OR (n:JobVersion AND size(n.content) <= 65536) THEN n.content END,
-  [k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
+  [k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'recordedName', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
     'state', 'tags', 'aliases', 'aliasOf', 'words', 'searchText', 'columns', 'content', 'startedAt', 'endedAt', 'earliestAt',
     'availableAt', 'lastSeenAt'] | [k, n[k]]]]`;
 

@@ -112,13 +112,14 @@ export const REVISIONS = query(
 );
 
 /**
- * The values of entities at time `$t`, as known at `$s`. A row: id, a list of
+ * The values of entities at time `$t`, as known at `$s`. A row: id, the name that it was recorded under, a list of
  * [field, value (JSON text), its validFrom, the earliest time at which the field was RUNNING].
  */
 export const VALUES_AT = query(
   'entity.values-at',
   cypher`
     UNWIND $ids AS id
+    MATCH (n:Entity {id: id})
     CALL (id) {
       MATCH (r:Revision) WHERE r.key STARTS WITH id + '|' AND r.validFrom <= $t AND ${knownAt} AND NOT r.field STARTS WITH 'facet:'
       WITH r ORDER BY r.key DESC
@@ -126,8 +127,8 @@ export const VALUES_AT = query(
         min(CASE WHEN r.field = 'state' AND r.value = '"RUNNING"' THEN r.validFrom END) AS running
       RETURN collect([field, newest.value, newest.validFrom, running]) AS values
     }
-    RETURN id, values`,
-  row(text, listOf(row(text, text, integer, nullable(integer)))),
+    RETURN id, coalesce(n.recordedName, n.name), values`,
+  row(text, text, listOf(row(text, text, integer, nullable(integer)))),
 );
 
 /** Names that led to entities at position `$s`. A row: id, label. */

@@ -101,6 +101,7 @@ export class GraphFixture {
     const updates = [...projections].map(([id, projection]) => ({
       id,
       projection: JSON.stringify(projection),
+      name: (projection['name']?.[1] as string | undefined) ?? null,
       state: (projection['state']?.[1] as string | undefined) ?? null,
       tags: Object.entries(projection).flatMap(([field, [, value]]) => tagTexts(field, value)),
     }));
@@ -145,7 +146,8 @@ const CREATE_AVAILABILITIES = query(
 );
 const PROJECT = query(
   'fixture.project',
-  cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n.projection = x.projection, n.state = x.state, n.tags = x.tags`,
+  cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n.projection = x.projection, n.state = x.state, n.tags = x.tags,
+    n.recordedName = CASE WHEN x.name IS NULL THEN null ELSE n.name END, n.name = coalesce(x.name, n.name)`,
   noRows,
 );
 

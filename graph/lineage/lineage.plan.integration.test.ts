@@ -1,7 +1,7 @@
 import { describePlans } from '../driver/describe-plans.ts';
 import { CONTENTS, MAPPINGS, RESOLVE } from './column-walk.queries.ts';
-import { NODES, ROOTS, STATES, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
-import { NEIGHBOURS } from './neighbours.queries.ts';
+import { NODES, NODES_AT, ROOTS, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
+import { NEIGHBOURS, NEIGHBOURS_THEN } from './neighbours.queries.ts';
 
 const ids = ['dataset:00000000000000000000000000000000'];
 const moment = { t: 5, seq: 5 };
@@ -28,9 +28,10 @@ describePlans('lineage', [
       params: { ...page, ...moment },
     })),
   ]),
+  { query: { ...NEIGHBOURS_THEN.ENTITY.BOTH, name: 'lineage.neighbours-then' }, params: { ...page, ...moment } },
   ...directions.map((direction) => ({ query: MAPPINGS[direction], params: { ids, limit: 10, now: true, ...moment } })),
   { query: CONTENTS, params: { ids } },
   { query: RESOLVE, params: { ids, ...moment } },
   { query: NODES, params: { ids } },
-  { query: STATES, params: { ids, ...moment } },
+  { query: NODES_AT, params: { ids, ...moment } },
 ]);

@@ -221,15 +221,26 @@ export const NODES = query(
   node,
 );
 
-/** The states of `ids` as of the moment, from their revisions. Row: id, JSON text. */
-export const STATES = query(
-  'lineage.states',
-  cypher`UNWIND $ids AS id
-CALL (id) {
-  MATCH (v:Revision) WHERE v.key >= id + '|state|' AND v.key < id + '|state}'
+function newestOf(field: Fragment): Fragment {
+  return cypher`OPTIONAL MATCH (v:Revision) WHERE v.key >= id + '|${field}|' AND v.key < id + '|${field}}'
     AND v.validFrom <= $t AND v.recordedSeq <= $seq AND v.retractedSeq > $seq
-  RETURN v.value AS value ORDER BY v.order DESC LIMIT 1
+  RETURN v.value AS ${field} ORDER BY v.key DESC LIMIT 1`;
 }
-RETURN id, value`,
-  row(text, text),
+
+/**
+ * What nodes were called, and in which state they were, as of the moment. Row: id, the name that it was recorded under,
+ * JSON text of the name that it was given, of its state (null where there was none).
+ */
+export const NODES_AT = query(
+  'lineage.nodes-at',
+  cypher`UNWIND $ids AS id
+MATCH (n:Entity {id: id})
+CALL (id) {
+  ${newestOf(cypher`name`)}
+}
+CALL (id) {
+  ${newestOf(cypher`state`)}
+}
+RETURN id, coalesce(n.recordedName, n.name), name, state`,
+  row(text, text, nullable(text), nullable(text)),
 );

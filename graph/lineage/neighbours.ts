@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Database } from '../driver/database.ts';
+import { isNow } from '../entity/moment.ts';
 import type { EntityStore, Moment, Page, PageRequest, RelatedRecord } from '../entity/entity-store.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import type { EntityKind } from '../model/kinds.ts';
 import { NOW_VALID, OPEN_END } from '../model/time.ts';
 import { checkBetween } from './checks.ts';
 import type { Direction, Granularity } from './lineage-store.ts';
-import { NEIGHBOURS } from './neighbours.queries.ts';
+import { NEIGHBOURS, NEIGHBOURS_THEN } from './neighbours.queries.ts';
 import { openAt } from './roots.ts';
 
 export type NeighboursRequest = {
@@ -40,7 +41,8 @@ export async function neighbours(
   const [afterTime, afterFact] = after === undefined ? [OPEN_END, ''] : placeOf(after);
   const question = { ids: [request.of], granularity: 'ENTITY', moment: request.moment } as const;
   const { reading, roots } = await openAt(database, question, budgetMs);
-  const rows = await reading.rows(NEIGHBOURS[request.granularity][request.direction], {
+  const queries = isNow(request.moment) ? NEIGHBOURS : NEIGHBOURS_THEN;
+  const rows = await reading.rows(queries[request.granularity][request.direction], {
     id: roots.named.get(request.of)?.[0] ?? request.of,
     first: first + 1,
     afterTime,

@@ -8,7 +8,7 @@ import { reachFrom } from './reach.ts';
 import type { Reading } from './reading.ts';
 import { openAt } from './roots.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
-import { MOST_STEPS, nodeOf, statesAt } from './walk.ts';
+import { MOST_STEPS, namesAt, nodeOf } from './walk.ts';
 
 // Nodes around a path among which another way is looked for: that of a dense graph shows within the first hundred,
 // and past the second bound the answer says that it does not know.
@@ -63,11 +63,11 @@ async function describe(reading: Reading, request: PathRequest, search: Search, 
     }),
     otherWay(reading, search),
   ]);
-  const states = await statesAt(reading, request.moment, rows);
+  const then = await namesAt(reading, request.moment, path);
   const byId = new Map(rows.map((row) => [row[0], row]));
   const nodes = path.flatMap((id, index) => {
     const row = byId.get(id);
-    return row === undefined ? [] : [nodeOf(row, index, index === 0 ? 'ROOT' : direction, around.hidden, states)];
+    return row === undefined ? [] : [nodeOf(row, index, index === 0 ? 'ROOT' : direction, around.hidden, then)];
   });
   const edges = alongPath(around, path, direction);
   const unknown = more === undefined || around.cut;

@@ -3,7 +3,7 @@ import type { Moment } from '../entity/entity-store.ts';
 import { checkBetween, checkIds } from './checks.ts';
 import { joinHidden } from './join-hidden.ts';
 import type { Direction, Granularity, WalkAnswer, WalkNode, WalkRequest } from './lineage-store.ts';
-import { type NodeRow, ROOTS, type ReachedRow, STATES, SURROUNDINGS, reach } from './lineage.queries.ts';
+import { type NodeRow, NODES_AT, ROOTS, type ReachedRow, SURROUNDINGS, reach } from './lineage.queries.ts';
 import { type Reached, reachFrom } from './reach.ts';
 import type { Reading } from './reading.ts';
 import { type Roots, openAt } from './roots.ts';
@@ -28,16 +28,12 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
   const found = await sidesOf(reading, request, roots);
   const places = placesOf(roots, found.sides);
   const shown = new Map([...places].filter(isShown(request, roots)));
-  const [around, states] = await Promise.all([
+  const [around, then] = await Promise.all([
     surroundingsOf(reading, surroundingsToFetch(request, found.sides, places, shown)),
-    statesAt(
-      reading,
-      request.moment,
-      [...shown.values()].map(({ row }) => row),
-    ),
+    namesAt(reading, request.moment, [...shown.keys()]),
   ]);
   const nodes = [...shown.values()].map(({ row, distance, side }) =>
-    nodeOf(row, distance, side, around.hidden, states),
+    nodeOf(row, distance, side, around.hidden, then),
   );
   const joined =
     shown.size === places.size
@@ -172,16 +168,31 @@ function surroundingsToFetch(
   return { granularity, ids: [...places.keys()], entered: against.UPSTREAM, left: against.DOWNSTREAM, count };
 }
 
-/** States of another moment than now come from revisions; undefined for now: the node carries the newest one. */
-export async function statesAt(
+/** What a node was called at a moment, and its state then. */
+type NodeThen = { readonly name: string; readonly state: string | null };
+
+/**
+ * Names and states of another moment than now come from revisions, in one read; undefined for now: the node carries the
+ * newest ones.
+ */
+export async function namesAt(
   reading: Reading,
   moment: Moment,
-  rows: readonly (NodeRow | ReachedRow)[],
-): Promise<ReadonlyMap<string, string> | undefined> {
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NodeThen> | undefined> {
   if (moment.asOfSeq === undefined && moment.validAt === undefined) return undefined;
-  const ids = rows.filter((row) => row[4] !== null).map(([id]) => id);
-  const states = ids.length === 0 ? [] : await reading.rows(STATES, { ids });
-  return new Map(states.map(([id, value]) => [id, String(JSON.parse(value))]));
+  const rows = ids.length === 0 ? [] : await reading.rows(NODES_AT, { ids });
+  return new Map(
+    rows.map(([id, recorded, name, state]) => [
+      id,
+      { name: textOf(name) ?? recorded, state: textOf(state) },
+    ]),
+  );
+}
+
+function textOf(json: string | null): string | null {
+  const value: unknown = json === null ? null : JSON.parse(json);
+  return typeof value === 'string' ? value : null;
 }
 
 export function nodeOf(
@@ -189,14 +200,15 @@ export function nodeOf(
   distance: number,
   side: WalkNode['side'],
   hidden: Surroundings['hidden'],
-  states: ReadonlyMap<string, string> | undefined,
+  then: ReadonlyMap<string, NodeThen> | undefined,
 ): WalkNode {
+  const seen = then === undefined ? { name, state } : (then.get(id) ?? { name, state: null });
   return {
     id,
     kind,
-    name,
+    name: seen.name,
     namespace,
-    state: states === undefined ? state : (states.get(id) ?? null),
+    state: seen.state,
     distance,
     side,
     hiddenUpstream: hidden.UPSTREAM.get(id) ?? 0,

@@ -90,6 +90,8 @@ function namingOf(node: NodeState): NodeProperties {
   const name = typeof current === 'string' ? current : node.name;
   return {
     name,
+    // What it was called before its first `name` revision, for questions about the past.
+    recordedName: name === node.name ? null : node.name,
     words: wordsText(name, node.words, ...node.aliases),
     aliases: node.aliases.length === 0 ? null : node.aliases,
   };

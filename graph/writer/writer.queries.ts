@@ -57,7 +57,7 @@ const identities = cypher`CALL () {
 }
 CALL () {
   UNWIND $in.nodes AS id MATCH (n:Entity {id: id})
-  RETURN collect([n.id, n.kind, n.project, n.recordedSeq, n.name,
+  RETURN collect([n.id, n.kind, n.project, n.recordedSeq, coalesce(n.recordedName, n.name),
     trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
     n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns]) AS nodes
 }
