@@ -1,6 +1,6 @@
 import { describePlans } from '../driver/describe-plans.ts';
 import { CONTENTS, MAPPINGS, RESOLVE } from './column-walk.queries.ts';
-import { NODES, NODES_AT, ROOTS, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
+import { CLOSING, NODES, NODES_AT, ROOTS, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
 import { NEIGHBOURS, NEIGHBOURS_THEN } from './neighbours.queries.ts';
 
 const ids = ['dataset:00000000000000000000000000000000'];
@@ -14,6 +14,7 @@ describePlans('lineage', [
   ...granularities.flatMap((granularity) => [
     { query: ROOTS[granularity], params: { ids, most: 10, asOf: null, t: 5 } },
     { query: SURROUNDINGS[granularity], params: { ...around, ...moment } },
+    { query: CLOSING[granularity], params: { from: ids, to: ids, most: 10, limit: 10, ...moment } },
     ...directions.flatMap((direction) => [
       ...[1, 5, 50].map((depth) => ({
         query: reach(granularity, direction, depth),

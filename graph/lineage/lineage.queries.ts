@@ -183,6 +183,9 @@ function hiddenOf(list: Fragment, pattern: Fragment): Fragment {
 const edge = row(text, oneOf(RELATION_KINDS), text, boolean, integer);
 const hiddenCount = row(text, integer);
 
+/** From, kind, to, inferred, validFrom. */
+export type EdgeRow = ReturnType<typeof edge>;
+
 /**
  * What lies between the nodes `ids` of an answer, and around them. Relations are fetched against the walk (those that
  * arrive at the nodes `entered`, those that leave the nodes `left`): a hub that the walk expanded has many along it and
@@ -211,6 +214,43 @@ ${hiddenOf(cypher`$countDown`, outward(type))} AS downstream
 }
 RETURN arriving, leaving, upstream, downstream`,
     row(listOf(edge), listOf(edge), listOf(hiddenCount), listOf(hiddenCount)),
+  );
+}
+
+/**
+ * Relations from one of `from` to one of `to`, looked for from the end where there are fewer. Row: how many relations the
+ * look had to pass, and those found (from, kind, to, inferred, validFrom; at most `limit`): none when it would have to
+ * pass more than `most`.
+ */
+export const CLOSING: Record<Granularity, ReturnType<typeof closing>> = {
+  ENTITY: closing('ENTITY'),
+  VERSION: closing('VERSION'),
+};
+
+function closing(granularity: Granularity) {
+  const type = TYPES[granularity];
+  const found = cypher`WITH r LIMIT $limit
+  RETURN collect([startNode(r).id, type(r), endNode(r).id, coalesce(r.inferred, false), r.validFrom])`;
+  return query(
+    `lineage.closing.${granularity}`,
+    cypher`MATCH (a:Entity) WHERE a.id IN $from
+WITH collect(a) AS sources, sum(COUNT { (a)-[:${type}]->() }) AS leaving
+CALL (leaving) {
+  MATCH (b:Entity) WHERE b.id IN $to
+  RETURN collect(b) AS targets, sum(COUNT { (b)<-[:${type}]-() }) AS arriving
+}
+CALL (sources, targets, leaving, arriving) {
+  UNWIND CASE WHEN leaving <= arriving AND leaving <= $most THEN sources ELSE [] END AS a
+  MATCH (a)${outward(type)}(b) WHERE b IN targets AND ${holds(cypher`r`)}
+  ${found} AS onward
+}
+CALL (sources, targets, leaving, arriving) {
+  UNWIND CASE WHEN arriving < leaving AND arriving <= $most THEN targets ELSE [] END AS b
+  MATCH (b)${inward(type)}(a) WHERE a IN sources AND ${holds(cypher`r`)}
+  ${found} AS back
+}
+RETURN CASE WHEN leaving <= arriving THEN leaving ELSE arriving END, onward + back`,
+    row(integer, listOf(edge)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Direction, Granularity, WalkEdge } from './lineage-store.ts';
-import { SURROUNDINGS } from './lineage.queries.ts';
+import { CLOSING, type EdgeRow, SURROUNDINGS } from './lineage.queries.ts';
 import type { Reading } from './reading.ts';
 
 /** What to fetch around which nodes of an answer (all of them nodes of the answer). */
@@ -13,6 +13,11 @@ export type SurroundingsRequest = {
   readonly left: ReadonlySet<string>;
   /** Count the direct neighbours outside the answer of these. */
   readonly count: Readonly<Record<Direction, ReadonlySet<string>>>;
+  /**
+   * Ends of the two sides of a walk, where it stopped: relations from the first to the second close cycles through the
+   * roots, and neither arrive at what lies downstream nor leave what lies upstream.
+   */
+  readonly closing?: { readonly from: readonly string[]; readonly to: readonly string[] };
 };
 
 export type Surroundings = {
@@ -30,6 +35,8 @@ const MOST_EDGES = 50_000;
 const SLICE = 10_000;
 // When that takes too long, it is tried once more around the nearest only.
 const NEAREST = 200;
+// Relations that a look for those between the ends may pass: some 100 ms. Beyond, the answer says that it may lack some.
+const MOST_PASSED = 200_000;
 // Of the time that is left, so that the second attempt has some.
 const SHARE = 0.7;
 
@@ -44,14 +51,33 @@ export async function surroundingsOf(reading: Reading, request: SurroundingsRequ
     const known = answer ?? (await around(reading, request, of.slice(0, NEAREST)));
     cut = answer === undefined;
     const [arriving, leaving, upstream, downstream] = known ?? [[], [], [], []];
-    for (const [from, kind, to, inferred, validFrom] of [...arriving, ...leaving]) {
-      edges.set(`${from} ${kind} ${to}`, { from, to, kinds: [kind], inferred, validFrom });
-    }
+    addEdges(edges, [...arriving, ...leaving]);
     for (const [id, count] of upstream) hidden.UPSTREAM.set(id, count);
     for (const [id, count] of downstream) hidden.DOWNSTREAM.set(id, count);
     cut ||= edges.size > MOST_EDGES;
   }
+  cut = (await addClosing(reading, request, edges)) || cut;
   return { edges: [...edges.values()].slice(0, MOST_EDGES), hidden, cut };
+}
+
+/** Answers whether some may be missing. */
+async function addClosing(
+  reading: Reading,
+  { granularity, closing }: SurroundingsRequest,
+  edges: Map<string, WalkEdge>,
+): Promise<boolean> {
+  if (closing === undefined || closing.from.length === 0 || closing.to.length === 0) return false;
+  const params = { ...closing, most: MOST_PASSED, limit: MOST_EDGES + 1 };
+  const rows = await reading.rowsInTime(CLOSING[granularity], params, SHARE);
+  const [passed, found] = rows?.[0] ?? [Number.POSITIVE_INFINITY, []];
+  addEdges(edges, found);
+  return passed > MOST_PASSED || found.length > MOST_EDGES;
+}
+
+function addEdges(edges: Map<string, WalkEdge>, rows: readonly EdgeRow[]): void {
+  for (const [from, kind, to, inferred, validFrom] of rows) {
+    edges.set(`${from} ${kind} ${to}`, { from, to, kinds: [kind], inferred, validFrom });
+  }
 }
 
 async function around(reading: Reading, request: SurroundingsRequest, of: readonly string[]) {

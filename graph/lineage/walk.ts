@@ -165,7 +165,16 @@ function surroundingsToFetch(
       if (distance >= complete) count[direction].add(id);
     }
   }
-  return { granularity, ids: [...places.keys()], entered: against.UPSTREAM, left: against.DOWNSTREAM, count };
+  const entered = against.UPSTREAM;
+  const left = against.DOWNSTREAM;
+  // Where the walk stopped. What was expanded, or is on both sides, has its relations already.
+  const ends = (direction: Direction, known: ReadonlySet<string>) =>
+    sides
+      .filter((side) => side.direction === direction)
+      .flatMap(({ rows, complete }) => rows.filter((row) => row[5] >= complete && !known.has(row[0])))
+      .map(([id]) => id);
+  const closing = { from: ends('DOWNSTREAM', left), to: ends('UPSTREAM', entered) };
+  return { granularity, ids: [...places.keys()], entered, left, count, closing };
 }
 
 /** What a node was called at a moment, and its state then. */
