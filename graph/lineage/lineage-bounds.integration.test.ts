@@ -171,6 +171,24 @@ describe('a dataset with 50,000 readers', () => {
     expect(early.items.map(({ item }) => item.entity.name)).toEqual(['reader_2', 'reader_1', 'reader_0']);
   });
 
+  it('is walked for a kind that it has none of without a look at what is hidden, and says that it stopped looking', async () => {
+    const request = {
+      of: [HUB],
+      granularity: 'ENTITY',
+      depth: 50,
+      limit: 500,
+      kinds: ['Deployment'],
+      moment: {},
+    } as const;
+    const answer = await store.walk({ ...request, direction: 'BOTH' });
+    expect(answer.nodes.map(({ id }) => id)).toEqual([HUB]);
+    expect(answer).toMatchObject({ edges: [], truncated: true });
+    // Those that were visited are hidden by their kind, the others by the bound.
+    expect(answer.nodes[0]).toMatchObject({ hiddenDownstream: 1_000 });
+    const upstream = await store.walk({ ...request, direction: 'UPSTREAM' });
+    expect(upstream.truncated).toBe(false);
+  });
+
   it('is found from one of its readers without being expanded', async () => {
     const reader = job('generated://shapes', 'reader_7').id;
     const answer = await store.path({ from: HUB, to: reader, granularity: 'ENTITY', depth: 20, moment: {} });

@@ -51,20 +51,23 @@ const CASES: readonly (readonly [string, Moment, name: string, state: string | n
   ['at a time after both, as known before the end was', { validAt: 60, asOfSeq: 4 }, 'second', 'ACTIVE'],
 ];
 
-it.each(CASES)('shows names and states %s in a walk, in a path and among neighbours', async (_, moment, name, state) => {
-  const shown = [
-    { id: model, name, state: null },
-    { id: deployment, name: 'canary', state },
-  ];
-  const bounds = { granularity: 'ENTITY', depth: 5, moment } as const;
-  const walk = await store.walk({ ...bounds, of: [model], direction: 'DOWNSTREAM', limit: 10 });
-  const way = await store.path({ ...bounds, from: model, to: deployment });
-  const beside = await store.neighbours(deployment, 'UPSTREAM', 'ENTITY', { first: 10 }, moment);
+it.each(CASES)(
+  'shows names and states %s in a walk, in a path and among neighbours',
+  async (_, moment, name, state) => {
+    const shown = [
+      { id: model, name, state: null },
+      { id: deployment, name: 'canary', state },
+    ];
+    const bounds = { granularity: 'ENTITY', depth: 5, moment } as const;
+    const walk = await store.walk({ ...bounds, of: [model], direction: 'DOWNSTREAM', limit: 10 });
+    const way = await store.path({ ...bounds, from: model, to: deployment });
+    const beside = await store.neighbours(deployment, 'UPSTREAM', 'ENTITY', { first: 10 }, moment);
 
-  expect(walk.nodes).toMatchObject(shown);
-  expect(way.nodes).toMatchObject(shown);
-  expect(beside.items.map(({ item }) => item.entity.name)).toEqual([name]);
-});
+    expect(walk.nodes).toMatchObject(shown);
+    expect(way.nodes).toMatchObject(shown);
+    expect(beside.items.map(({ item }) => item.entity.name)).toEqual([name]);
+  },
+);
 
 it.each(CASES)('filters neighbours by the names that they had %s', async (_, moment, name) => {
   const other = name === 'first' ? 'second' : 'first';

@@ -49,10 +49,7 @@ const relations: readonly GeneratedRelation[] = fc
 // Long cycles, so that the two sides of a short walk end opposite each other, and a few relations across.
 const RING = 12;
 const RINGS = fc
-  .sample(
-    fc.array(fc.tuple(fc.nat(RING - 1), fc.nat(RING - 1)), { maxLength: 4 }),
-    { numRuns: 8, seed: 11 },
-  )
+  .sample(fc.array(fc.tuple(fc.nat(RING - 1), fc.nat(RING - 1)), { maxLength: 4 }), { numRuns: 8, seed: 11 })
   .map((chords, ring) => {
     const members = Array.from({ length: RING }, (_, index) =>
       entityId(KINDS[index % KINDS.length] as EntityKind, `ring ${ring}`, String(index)),

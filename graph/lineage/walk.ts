@@ -32,9 +32,7 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
     surroundingsOf(reading, surroundingsToFetch(request, found.sides, places, shown)),
     namesAt(reading, request.moment, [...shown.keys()]),
   ]);
-  const nodes = [...shown.values()].map(({ row, distance, side }) =>
-    nodeOf(row, distance, side, around.hidden, then),
-  );
+  const nodes = [...shown.values()].map(({ row, distance, side }) => nodeOf(row, distance, side, around.hidden, then));
   const joined =
     shown.size === places.size
       ? { edges: around.edges, truncated: false }
@@ -174,6 +172,11 @@ function surroundingsToFetch(
       .flatMap(({ rows, complete }) => rows.filter((row) => row[5] >= complete && !known.has(row[0])))
       .map(([id]) => id);
   const closing = { from: ends('DOWNSTREAM', left), to: ends('UPSTREAM', entered) };
+  // A root alone has nothing to be joined with: the relations between hidden nodes need not be looked at.
+  if (shown.size === 1) {
+    const none = new Set<string>();
+    return { granularity, ids: [...places.keys()], entered: none, left: none, count };
+  }
   return { granularity, ids: [...places.keys()], entered, left, count, closing };
 }
 
@@ -192,10 +195,7 @@ export async function namesAt(
   if (moment.asOfSeq === undefined && moment.validAt === undefined) return undefined;
   const rows = ids.length === 0 ? [] : await reading.rows(NODES_AT, { ids });
   return new Map(
-    rows.map(([id, recorded, name, state]) => [
-      id,
-      { name: textOf(name) ?? recorded, state: textOf(state) },
-    ]),
+    rows.map(([id, recorded, name, state]) => [id, { name: textOf(name) ?? recorded, state: textOf(state) }]),
   );
 }
 
