@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serverFlags } from '../../local/hub/supervisor.mjs';
 import { untilHealthy } from '../../local/hub/health.mjs';
 import { node24 } from '../../local/setup/install.mjs';
 import { startNeo4j } from '../../local/stack/neo4j.mjs';
@@ -50,7 +51,7 @@ export async function openRig(): Promise<Rig> {
 /** The built server with the environment that `npm start` gives it. */
 function startHub(dir: string, env: Readonly<Record<string, string>>): ChildProcess {
   const log = openSync(join(dir, 'hub.log'), 'w');
-  return spawn(node24, ['--enable-source-maps', 'server/dist/main.mjs'], {
+  return spawn(node24, [...serverFlags, 'server/dist/main.mjs'], {
     cwd: root,
     stdio: ['ignore', log, log],
     env: { ...process.env, ...env, ROOTLINE_DATA: join(dir, 'data'), ROOTLINE_LOCAL: '1', NODE_ENV: 'production' },

@@ -11,6 +11,7 @@ export type HubAnswer = { readonly status: number; readonly body: unknown };
 type GraphQLBody = {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly extensions?: { readonly requestId?: string };
 };
 
 /** The hub as anybody may call it: GraphQL and HTTP. */
@@ -27,11 +28,17 @@ export class HubClient {
    */
   async ask<T>(document: string, variables: Readonly<Record<string, unknown>> = {}): Promise<T> {
     const { status, body } = await this.request('POST', '/graphql', JSON.stringify({ query: document, variables }));
-    const { data, errors = [] } = (typeof body === 'object' && body !== null ? body : {}) as GraphQLBody;
+    const { data, errors = [], extensions } = (typeof body === 'object' && body !== null ? body : {}) as GraphQLBody;
     const [first] = errors;
     if (first !== undefined) {
       const missing = first.extensions?.code === 'NOT_FOUND';
-      throw new CliError(first.message, missing ? EXIT.notFound : EXIT.refused);
+      // What nobody expected is explained in the hub's log only.
+      const masked = first.extensions?.code === 'INTERNAL_SERVER_ERROR';
+      throw new CliError(
+        first.message,
+        missing ? EXIT.notFound : EXIT.refused,
+        masked ? `The id of the request is ${extensions?.requestId ?? 'unknown'}.` : undefined,
+      );
     }
     if (data == null) throw unexpected(this.url, status, body);
     return data as T;
@@ -103,6 +110,8 @@ async function parsed(response: Response): Promise<unknown> {
 export function unexpected(url: string, status: number, body: unknown): CliError {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
   const message = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : undefined;
-  if (message !== undefined) return new CliError(message, EXIT.refused);
+  const id = typeof error === 'object' && error !== null && 'requestId' in error ? String(error.requestId) : undefined;
+  const hint = status === 500 && id !== undefined ? `The id of the request is ${id}.` : undefined;
+  if (message !== undefined) return new CliError(message, EXIT.refused, hint);
   return new CliError(`${url} answered ${status} and no hub's answer`, EXIT.unreachable, 'Is it the address of a hub?');
 }
