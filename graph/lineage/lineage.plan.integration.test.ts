@@ -7,7 +7,7 @@ const ids = ['dataset:00000000000000000000000000000000'];
 const moment = { t: 5, seq: 5 };
 const granularities = ['ENTITY', 'VERSION'] as const;
 const directions = ['UPSTREAM', 'DOWNSTREAM'] as const;
-const around = { ids, entered: ids, left: ids, countUp: ids, countDown: ids, limit: 10, most: 10 };
+const around = { in: { ids, marks: [15] }, limit: 10, most: 10 };
 const page = { id: 'x', first: 11, until: 5, afterTime: 5, afterFact: '', kinds: ['Job'], nameContains: 'x' };
 
 describePlans('lineage', [

@@ -158,19 +158,19 @@ RETURN collect([b.id, origin])`,
 const inward = (type: Fragment) => cypher`<-[r:${type}]-`;
 const outward = (type: Fragment) => cypher`-[r:${type}]->`;
 
-function relationsOf(list: Fragment, pattern: Fragment): Fragment {
-  return cypher`CALL (kept) {
-  UNWIND kept AS n
-  WITH n, kept WHERE n.id IN ${list}
+function relationsOf(mark: Fragment, pattern: Fragment): Fragment {
+  return cypher`CALL (kept, marked) {
+  UNWIND marked AS x
+  WITH x[0] AS n, x[1] AS marks, kept WHERE marks / ${mark} % 2 = 1
   MATCH (n)${pattern}(b) WHERE b IN kept AND ${holds(cypher`r`)}
   WITH r LIMIT $limit
   RETURN collect([startNode(r).id, type(r), endNode(r).id, coalesce(r.inferred, false), r.validFrom])`;
 }
 
-function hiddenOf(list: Fragment, pattern: Fragment): Fragment {
-  return cypher`CALL (kept) {
-  UNWIND kept AS n
-  WITH n, kept WHERE n.id IN ${list}
+function hiddenOf(mark: Fragment, pattern: Fragment): Fragment {
+  return cypher`CALL (kept, marked) {
+  UNWIND marked AS x
+  WITH x[0] AS n, x[1] AS marks, kept WHERE marks / ${mark} % 2 = 1
   CALL (n, kept) {
     MATCH (n)${pattern}(b) WHERE ${holds(cypher`r`)} AND NOT b IN kept
     WITH DISTINCT b LIMIT $most
@@ -180,6 +180,9 @@ function hiddenOf(list: Fragment, pattern: Fragment): Fragment {
   RETURN collect([n.id, hidden])`;
 }
 
+/** What SURROUNDINGS is to do at a node of the answer; the sum of these is sent with it. */
+export const MARKS = { entered: 1, left: 2, countUp: 4, countDown: 8 } as const;
+
 const edge = row(text, oneOf(RELATION_KINDS), text, boolean, integer);
 const hiddenCount = row(text, integer);
 
@@ -187,9 +190,10 @@ const hiddenCount = row(text, integer);
 export type EdgeRow = ReturnType<typeof edge>;
 
 /**
- * What lies between the nodes `ids` of an answer, and around them. Relations are fetched against the walk (those that
- * arrive at the nodes `entered`, those that leave the nodes `left`): a hub that the walk expanded has many along it and
- * few against it. Neighbours outside `ids` are counted for the nodes `countUp` and `countDown`, each to `most`.
+ * What lies between the nodes of an answer, and around them. `in.ids` are its nodes and `in.marks` the sums of their marks:
+ * relations are fetched against the walk (those that arrive at nodes marked `entered`, those that leave nodes marked
+ * `left`): a hub that the walk expanded has many along it and few against it. Neighbours outside the answer are
+ * counted for nodes marked `countUp` and `countDown`, each to `most`. An id is sent once: they are most of the bytes.
  * One row: relations arriving, relations leaving (from, kind, to, inferred, validFrom; at most `limit` each), and the
  * counts upstream and downstream (id, count; nodes without are absent).
  */
@@ -202,15 +206,16 @@ function surroundings(granularity: Granularity) {
   const type = TYPES[granularity];
   return query(
     `lineage.surroundings.${granularity}`,
-    cypher`MATCH (k:Entity) WHERE k.id IN $ids
-WITH collect(k) AS kept
-${relationsOf(cypher`$entered`, inward(type))} AS arriving
+    cypher`UNWIND range(0, size($in.ids) - 1) AS place
+MATCH (k:Entity {id: $in.ids[place]})
+WITH collect(k) AS kept, collect([k, $in.marks[place]]) AS marked
+${relationsOf(cypher`1`, inward(type))} AS arriving
 }
-${relationsOf(cypher`$left`, outward(type))} AS leaving
+${relationsOf(cypher`2`, outward(type))} AS leaving
 }
-${hiddenOf(cypher`$countUp`, inward(type))} AS upstream
+${hiddenOf(cypher`4`, inward(type))} AS upstream
 }
-${hiddenOf(cypher`$countDown`, outward(type))} AS downstream
+${hiddenOf(cypher`8`, outward(type))} AS downstream
 }
 RETURN arriving, leaving, upstream, downstream`,
     row(listOf(edge), listOf(edge), listOf(hiddenCount), listOf(hiddenCount)),

@@ -1,5 +1,5 @@
 import type { Direction, Granularity, WalkEdge } from './lineage-store.ts';
-import { CLOSING, type EdgeRow, SURROUNDINGS } from './lineage.queries.ts';
+import { CLOSING, type EdgeRow, MARKS, SURROUNDINGS } from './lineage.queries.ts';
 import type { Reading } from './reading.ts';
 
 /** What to fetch around which nodes of an answer (all of them nodes of the answer). */
@@ -80,20 +80,18 @@ function addEdges(edges: Map<string, WalkEdge>, rows: readonly EdgeRow[]): void 
   }
 }
 
+/** `of`: the ids to look around, of all those of the answer. */
 async function around(reading: Reading, request: SurroundingsRequest, of: readonly string[]) {
-  const among = (ids: ReadonlySet<string>) => of.filter((id) => ids.has(id));
-  const rows = await reading.rowsInTime(
-    SURROUNDINGS[request.granularity],
-    {
-      ids: request.ids,
-      entered: among(request.entered),
-      left: among(request.left),
-      countUp: among(request.count.UPSTREAM),
-      countDown: among(request.count.DOWNSTREAM),
-      limit: MOST_EDGES + 1,
-      most: MOST_COUNTED,
-    },
-    SHARE,
+  const { ids, entered, left, count, granularity } = request;
+  const looked = new Set(of);
+  const marks = ids.map((id) =>
+    looked.has(id)
+      ? (entered.has(id) ? MARKS.entered : 0) +
+        (left.has(id) ? MARKS.left : 0) +
+        (count.UPSTREAM.has(id) ? MARKS.countUp : 0) +
+        (count.DOWNSTREAM.has(id) ? MARKS.countDown : 0)
+      : 0,
   );
-  return rows?.[0];
+  const params = { in: { ids, marks }, limit: MOST_EDGES + 1, most: MOST_COUNTED };
+  return (await reading.rowsInTime(SURROUNDINGS[granularity], params, SHARE))?.[0];
 }

@@ -52,13 +52,7 @@ export async function planWalks(database: Database, granularity: Granularity): P
   await database.read(ROOTS[granularity], { ...nothing, asOf: null });
   for (const direction of ['UPSTREAM', 'DOWNSTREAM'] as const)
     await database.read(reach(granularity, direction, USUAL_DEPTH), nothing);
-  await database.read(SURROUNDINGS[granularity], {
-    ...nothing,
-    entered: none,
-    left: none,
-    countUp: none,
-    countDown: none,
-  });
+  await database.read(SURROUNDINGS[granularity], { ...nothing, in: { ids: none, marks: none } });
 }
 
 /** What was asked for stays in the answer whatever its kind: distances are counted from it. */
