@@ -1,3 +1,5 @@
+export { type CheckCounts, type CheckProgress, checkGraph } from './check/check-graph.ts';
+export { type Finding, type FindingKind, Findings } from './check/finding.ts';
 export { type Database, type DatabaseOptions, type DatabaseStats, openDatabase } from './driver/database.ts';
 export { StoreError } from './driver/errors.ts';
 export * from './entity/entity-store.ts';

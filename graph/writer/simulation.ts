@@ -218,6 +218,12 @@ export class Simulation {
   retractAlias(row: AliasRow): void {
     const key = `${row.id}|${row.recordedSeq}`;
     this.openAliases.set(row.id, null);
+    if (row.recordedSeq === this.seq) {
+      // Learnt and taken back by one and the same command: nobody can ever have seen it.
+      this.plan.aliases.delete(key);
+      this.changes = this.changes.filter((change) => change.id !== row.id || change.digest !== digestOfAlias(row));
+      return;
+    }
     if (this.plan.aliases.has(key)) this.plan.aliases.set(key, { ...row, retractedSeq: this.seq });
     else this.plan.retractedAliases.push({ ...row, retractedSeq: this.seq });
     this.changes.push({ id: row.id, before: digestOfAlias(row) });

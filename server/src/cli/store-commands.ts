@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runCheck } from './run-check.ts';
 import { runRebuild } from './run-rebuild.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,4 +15,12 @@ export function addStoreCommands(program: Command, terminal: () => Terminal): vo
     .option('--dry-run', 'only say whether every entry can be projected again')
     .addHelpText('after', ON_THE_STORES)
     .action((options: { readonly dryRun?: boolean }) => runRebuild(terminal(), options));
+  program
+    .command('check')
+    .description(
+      'hold ledger, graph and kept bodies against each other while the hub runs; ends with 1 when something is wrong',
+    )
+    .option('--deep', 'read every body and hash it, instead of looking whether it is there')
+    .addHelpText('after', ON_THE_STORES)
+    .action((options: { readonly deep?: boolean }) => runCheck(terminal(), options));
 }

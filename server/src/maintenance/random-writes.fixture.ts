@@ -140,5 +140,7 @@ async function ask(
   const { data, errors } = await hub.gql(document, { input });
   const [error] = errors;
   if (error !== undefined) throw new Error(`${field}: ${error.message}`);
-  return (data as Readonly<Record<string, unknown>>)[field];
+  const answer = (data as Readonly<Record<string, { readonly code?: string; readonly message?: string }>>)[field];
+  if (answer?.code !== undefined && answer.code !== 'CONFLICT') throw new Error(`${field}: ${answer.message ?? ''}`);
+  return answer;
 }

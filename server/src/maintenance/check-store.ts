@@ -1,0 +1,80 @@
+import { hash } from 'node:crypto';
+import {
+  type CheckCounts,
+  type CheckProgress,
+  type Database,
+  type Finding,
+  type FindingKind,
+  Findings,
+  type StoredEntry,
+  checkGraph,
+} from '@rootline/graph';
+import { type BodyStore, StorageCorruptError } from '@rootline/storage';
+
+export type CheckReport = CheckCounts & {
+  readonly bodies: number;
+  readonly ok: boolean;
+  readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+  /** The first findings in words. */
+  readonly findings: readonly Finding[];
+  readonly ms: number;
+};
+
+export type CheckOptions = {
+  /** Reads every body and hashes it, instead of looking whether it is there. */
+  readonly deep?: boolean;
+  readonly onProgress?: (progress: CheckProgress) => void;
+};
+
+/**
+ * Holds ledger, graph and kept bodies against each other, as of the position at which it starts.
+ * @throws StoreError, StorageFaultError
+ */
+export async function checkStore(
+  database: Database,
+  bodies: BodyStore,
+  options: CheckOptions = {},
+): Promise<CheckReport> {
+  const started = performance.now();
+  const findings = new Findings();
+  let looked = 0;
+  const counts = await checkGraph(database, {
+    findings,
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    onEntry: async (entry) => {
+      if (!hasBody(entry)) return;
+      looked++;
+      const fault = options.deep === true ? await bodyFault(bodies, entry.body) : undefined;
+      if (fault !== undefined) findings.add('BODY_WRONG', `the body of entry ${entry.seq}: ${fault}`);
+      else if (!(await bodies.has(entry.body)))
+        findings.add('BODY_MISSING', `the body ${entry.body} of entry ${entry.seq} is not kept`);
+    },
+  });
+  const shown = findings.shown;
+  return {
+    ...counts,
+    bodies: looked,
+    ok: shown.length === 0,
+    counts: findings.counts,
+    findings: shown,
+    ms: Math.round(performance.now() - started),
+  };
+}
+
+/** What the hub writes by itself has none. */
+function hasBody({ command }: StoredEntry): boolean {
+  return !command.startsWith('system.');
+}
+
+/** What is wrong with the content of a body; one that is missing is not wrong. */
+async function bodyFault(bodies: BodyStore, digest: string): Promise<string | undefined> {
+  try {
+    const bytes = await bodies.get(digest);
+    if (bytes === undefined) return undefined;
+    const found = hash('sha256', bytes, 'hex');
+    return found === digest ? undefined : `${digest} holds what has the digest ${found}`;
+  } catch (error) {
+    if (error instanceof StorageCorruptError) return error.message;
+    throw error;
+  }
+}
