@@ -2,17 +2,37 @@ import type { Database } from '../driver/database.ts';
 import { isTerminal, RUN_STATES, type RunState } from '../model/run-state.ts';
 import type { Json } from '../model/statements.ts';
 import { splitTags } from './entity-row.ts';
-import type { EntityRecord } from './entity-store.ts';
+import type { EntityRecord, Moment } from './entity-store.ts';
 import { ALIASES_AT, AVAILABLE_AT, VALUES_AT } from './entity.queries.ts';
-import type { MomentParams } from './moment.ts';
+import { isNow, momentParams, type MomentParams } from './moment.ts';
+import { touchedSince } from './touched.ts';
 
 type FieldAt = readonly [field: string, value: string, validFrom: number, runningSince: number | null];
+
+/**
+ * What was read of nodes, as it was at the moment. Now: as it stands, but for what was written since the position at which
+ * the request's "now" stands still. A key of the map is what was asked for; it may differ from the entity's id.
+ */
+export async function asOfMoment(
+  database: Database,
+  entities: ReadonlyMap<string, EntityRecord>,
+  moment: Moment,
+): Promise<ReadonlyMap<string, EntityRecord>> {
+  const params = momentParams(moment);
+  if (!isNow(moment)) return entitiesAt(database, entities, params);
+  if (moment.pinnedSeq === undefined) return entities;
+  const ids = [...entities.values()].map(({ id }) => id);
+  const touched = new Set(await touchedSince(database, moment.pinnedSeq, ids));
+  if (touched.size === 0) return entities;
+  const newer = new Map([...entities].filter(([, { id }]) => touched.has(id)));
+  return new Map([...entities, ...(await entitiesAt(database, newer, params))]);
+}
 
 /**
  * The same entities with the values, names and times that they had at a moment, from revisions instead of the
  * projection on the nodes. Three reads, whatever the number of entities.
  */
-export async function entitiesAt(
+async function entitiesAt(
   database: Database,
   entities: ReadonlyMap<string, EntityRecord>,
   moment: MomentParams,

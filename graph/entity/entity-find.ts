@@ -2,7 +2,8 @@ import type { Database } from '../driver/database.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import { entityId, kindOfId } from '../model/ids.ts';
 import { repository } from '../model/natural-keys.ts';
-import { BY_NAME, BY_SHA } from './entity.queries.ts';
+import type { MomentParams } from './moment.ts';
+import { BY_LABEL, BY_NAME, BY_SHA } from './entity.queries.ts';
 
 export const MAX_FOUND = 20;
 
@@ -13,16 +14,29 @@ const MAX_SPLITS = 20;
 // A namespace and a name of 2,000 characters each, and the slash.
 const MAX_TEXT = 4_001;
 
-/** Ids that a text may mean, likeliest first: not all of them exist, and aliases are not resolved yet. */
-export async function candidatesFor(database: Database, text: string): Promise<readonly string[]> {
+/** Ids that a text may mean. */
+type Candidates = {
+  /** By what never changes: ids, natural keys, hashes. Not all of them exist. */
+  readonly exact: readonly string[];
+  /** By names, which other things may have had at another time. */
+  readonly named: readonly string[];
+};
+
+/** Ids that a text may mean, likeliest first; aliases are not resolved yet. */
+export async function candidatesFor(database: Database, text: string, { s }: MomentParams): Promise<Candidates> {
   const wanted = text.trim();
-  if (wanted === '' || wanted.length > MAX_TEXT || !wanted.isWellFormed() || wanted.includes('\u0000')) return [];
-  if (kindOfId(wanted) !== undefined) return [wanted];
-  const [named, commits] = await Promise.all([
+  if (wanted === '' || wanted.length > MAX_TEXT || !wanted.isWellFormed() || wanted.includes('\u0000'))
+    return { exact: [], named: [] };
+  if (kindOfId(wanted) !== undefined) return { exact: [wanted], named: [] };
+  const [named, labelled, commits] = await Promise.all([
     database.read(BY_NAME, { name: wanted, limit: MAX_FOUND }),
+    database.read(BY_LABEL, { name: wanted, limit: MAX_FOUND, s }),
     SHA.test(wanted) ? database.read(BY_SHA, { sha: wanted.toLowerCase(), limit: MAX_FOUND }) : [],
   ]);
-  return [...new Set([...byNaturalKey(wanted), ...named.flat(), ...commits.flat()])];
+  return {
+    exact: [...new Set([...byNaturalKey(wanted), ...commits.flat()])],
+    named: [...new Set([...named.flat(), ...labelled.flat()])],
+  };
 }
 
 function byNaturalKey(text: string): readonly string[] {

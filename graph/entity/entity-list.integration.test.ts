@@ -34,7 +34,7 @@ async function all(filter: EntityFilter, first: number): Promise<{ names: string
   const names: string[] = [];
   let after: string | undefined;
   for (let pages = 1; ; pages++) {
-    const page: Page<EntityRecord> = await store.list(filter, { first, ...(after === undefined ? {} : { after }) });
+    const page: Page<EntityRecord> = await store.list(filter, { first, ...(after === undefined ? {} : { after }) }, {});
     names.push(...page.items.map(({ item }) => item.name));
     if (!page.hasNextPage) return { names, pages };
     after = page.endCursor ?? page.items.at(-1)?.cursor;
@@ -53,7 +53,7 @@ describe('list', () => {
 
   it('ends a page early at its bound on looking, and finds the rest from where it says', async () => {
     const filter: EntityFilter = { kind: 'Dataset', nameContains: 'TABLE_3' };
-    const first = await store.list({ ...filter, tag: 'gold' }, { first: 10 });
+    const first = await store.list({ ...filter, tag: 'gold' }, { first: 10 }, {});
     expect(first.items).toEqual([]);
     expect(first).toMatchObject({ hasNextPage: true, endCursor: expect.any(String) as string });
     expect(await all({ kind: 'Dataset', tag: 'gold=1' }, 10)).toEqual({ names: ['table_7'], pages: 2 });
@@ -76,7 +76,7 @@ describe('list', () => {
       const times: number[] = [];
       for (let round = 0; round < 9; round++) {
         const start = performance.now();
-        await store.list(filter, { first: 50 });
+        await store.list(filter, { first: 50 }, {});
         times.push(performance.now() - start);
       }
       return times.sort((a, b) => a - b)[4] as number;
@@ -88,14 +88,14 @@ describe('list', () => {
   });
 
   it('refuses a cursor of another list, and pages of no or too many items', async () => {
-    const page = await store.list({ kind: 'Dataset' }, { first: 1 });
+    const page = await store.list({ kind: 'Dataset' }, { first: 1 }, {});
     const after = page.items[0]?.cursor ?? '';
-    await expect(store.list({ kind: 'Job' }, { first: 1, after })).rejects.toMatchObject({
+    await expect(store.list({ kind: 'Job' }, { first: 1, after }, {})).rejects.toMatchObject({
       code: 'INVALID_INPUT',
       path: 'after',
     });
     for (const first of [0, 201, 1.5, Number.NaN]) {
-      await expect(store.list({ kind: 'Job' }, { first })).rejects.toMatchObject({
+      await expect(store.list({ kind: 'Job' }, { first }, {})).rejects.toMatchObject({
         code: 'INVALID_INPUT',
         path: 'first',
       });

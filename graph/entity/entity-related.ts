@@ -2,7 +2,7 @@ import type { Database } from '../driver/database.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END } from '../model/time.ts';
-import { entitiesAt } from './entities-at.ts';
+import { asOfMoment } from './entities-at.ts';
 import type { EntityRecord, EntityStore, Moment, Page, PageRequest, RelatedRecord } from './entity-store.ts';
 import { isNow, momentParams } from './moment.ts';
 import { checkFirst, Cursors, pageOf } from './page.ts';
@@ -66,7 +66,7 @@ export async function relatedEntities(
     },
     { heavy: true },
   );
-  const then = isNow(moment) ? undefined : await entitiesAt(database, entitiesOf(rows), at);
+  const then = await asOfMoment(database, entitiesOf(rows), moment);
   return new Map(
     rows.map(([id, items, scanned, last]) => [
       id,
@@ -87,9 +87,9 @@ function entitiesOf(
   return new Map(rows.flatMap(([, items]) => items.map((item) => [item[5].id, item[5]] as const)));
 }
 
-function itemOf(row: Row, then: ReadonlyMap<string, EntityRecord> | undefined) {
+function itemOf(row: Row, then: ReadonlyMap<string, EntityRecord>) {
   const [relation, inferred, validFrom, validTo, factId, current] = row;
-  const entity = then?.get(current.id) ?? current;
+  const entity = then.get(current.id) ?? current;
   const item: RelatedRecord = { entity, relation, inferred, validFrom, validTo: validTo === OPEN_END ? null : validTo };
   return { key: [validFrom, factId] as const, item };
 }

@@ -250,7 +250,7 @@ describe('find', () => {
     ['nothing that is there', 'no/such/thing', []],
     ['empty text', '  ', []],
   ])('leads from %s to the entity', async (_, text, ids) => {
-    expect((await store.find(text)).map((entity) => entity.id)).toEqual(ids);
+    expect((await store.find(text, {})).map((entity) => entity.id)).toEqual(ids);
   });
 });
 
@@ -269,7 +269,7 @@ describe('hostile input', () => {
   it('stays data in every parameter', async () => {
     for (const text of hostile) {
       expect(await store.getMany([text], {})).toEqual([null]);
-      expect(await store.find(text)).toEqual([]);
+      expect(await store.find(text, {})).toEqual([]);
       expect((await store.related([text], ['READ_BY'], 'out', { first: 1 }, {}, { states: [text] })).size).toBe(0);
       expect((await store.latestVersions([text], {})).size).toBe(0);
       expect((await store.revisions(text, [text], { first: 1 }, {})).items).toEqual([]);
@@ -281,8 +281,8 @@ describe('hostile input', () => {
         project: text,
         states: [text],
       };
-      expect((await store.list(filter, { first: 1 })).items).toEqual([]);
-      await expect(store.list({ kind: 'Dataset' }, { first: 1, after: text })).rejects.toMatchObject({
+      expect((await store.list(filter, { first: 1 }, {})).items).toEqual([]);
+      await expect(store.list({ kind: 'Dataset' }, { first: 1, after: text }, {})).rejects.toMatchObject({
         code: 'INVALID_INPUT',
       });
     }
@@ -293,6 +293,6 @@ describe('hostile input', () => {
     await expect(
       store.related([raw.id], ['X]->() DETACH DELETE n //' as 'READ_BY'], 'out', { first: 1 }, {}),
     ).rejects.toThrow(TypeError);
-    await expect(store.list({ kind: 'Nothing' as 'Dataset' }, { first: 1 })).rejects.toThrow(TypeError);
+    await expect(store.list({ kind: 'Nothing' as 'Dataset' }, { first: 1 }, {})).rejects.toThrow(TypeError);
   });
 });

@@ -2,7 +2,7 @@ import type { Database } from '../driver/database.ts';
 import { InvalidInputError } from '../model/errors.ts';
 import { kindOfId } from '../model/ids.ts';
 import { sortableTime } from '../model/time.ts';
-import { entitiesAt } from './entities-at.ts';
+import { asOfMoment } from './entities-at.ts';
 import { candidatesFor, MAX_FOUND } from './entity-find.ts';
 import { listEntities } from './entity-list.ts';
 import { relatedEntities } from './entity-related.ts';
@@ -36,8 +36,8 @@ export class Neo4jEntityStore implements EntityStore {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  list(filter: EntityFilter, page: PageRequest): Promise<Page<EntityRecord>> {
-    return listEntities(this.#database, filter, page);
+  list(filter: EntityFilter, page: PageRequest, moment: Moment): Promise<Page<EntityRecord>> {
+    return listEntities(this.#database, filter, page, moment);
   }
 
   async related(...args: Parameters<EntityStore['related']>): Promise<ReadonlyMap<string, Page<RelatedRecord>>> {
@@ -75,15 +75,21 @@ export class Neo4jEntityStore implements EntityStore {
     return revisionsOf(this.#database, targets.get(id) ?? id, fields, page, moment);
   }
 
-  async find(text: string): Promise<readonly EntityRecord[]> {
-    const found = await this.#entities(await candidatesFor(this.#database, text), {});
-    const distinct = new Map([...found.values()].map((entity) => [entity.id, entity]));
+  async find(text: string, moment: Moment): Promise<readonly EntityRecord[]> {
+    const { exact, named } = await candidatesFor(this.#database, text, momentParams(moment));
+    const found = await this.#entities([...exact, ...named], moment);
+    // What is called so now need not have been called so then.
+    const wanted = text.trim();
+    const isCalledSo = ({ name, aliases }: EntityRecord) =>
+      name === wanted || aliases.some((alias) => alias === wanted || alias.endsWith(`/${wanted}`));
+    const meant = [...found].filter(([id, entity]) => isNow(moment) || exact.includes(id) || isCalledSo(entity));
+    const distinct = new Map(meant.map(([, entity]) => [entity.id, entity]));
     return [...distinct.values()].slice(0, MAX_FOUND);
   }
 
   /** By the id asked for, in the order of the ids. */
   async #entities(ids: readonly string[], moment: Moment): Promise<ReadonlyMap<string, EntityRecord>> {
-    const { s, t } = momentParams(moment);
+    const { s } = momentParams(moment);
     // Text that is no id needs no look.
     const wanted = [...new Set(ids)].filter((id) => kindOfId(id) !== undefined);
     if (wanted.length === 0) return new Map();
@@ -93,7 +99,7 @@ export class Neo4jEntityStore implements EntityStore {
       const entity = rows.get(id);
       if (entity !== undefined) ordered.set(id, entity);
     }
-    return isNow(moment) ? ordered : entitiesAt(this.#database, ordered, { s, t });
+    return asOfMoment(this.#database, ordered, moment);
   }
 
   /** What each id leads to at that position: itself, unless it is an alias. */

@@ -8,6 +8,11 @@ export type Moment = {
   readonly asOfSeq?: number;
   /** Epoch milliseconds: what was so in the world. */
   readonly validAt?: number;
+  /**
+   * Without `asOfSeq`: the position at which "now" stands still, so that several reads of one request agree. The position
+   * is one that the ledger has just reached: reads stay as cheap as those of now.
+   */
+  readonly pinnedSeq?: number;
 };
 
 /** An entity as of a moment, with the values of its fields then. */
@@ -83,8 +88,11 @@ export type RevisionRecord = {
 export type EntityStore = {
   /** In the order of the ids; null where there is none (yet, at that moment). Aliased ids answer with what they lead to. At most 1,000 ids. */
   getMany(ids: readonly string[], moment: Moment): Promise<readonly (EntityRecord | null)[]>;
-  /** Newest first, by time of first recording. */
-  list(filter: EntityFilter, page: PageRequest): Promise<Page<EntityRecord>>;
+  /**
+   * Newest first, by time of first recording. At another moment than now: what was known then, as it was then, and the
+   * filter asks for the values of then. What was united with another entity since is not listed.
+   */
+  list(filter: EntityFilter, page: PageRequest, moment: Moment): Promise<Page<EntityRecord>>;
   /** Entities one relation away, for each of `ids`; newest relation first. At most 200 ids a call. */
   related(
     ids: readonly string[],
@@ -98,6 +106,6 @@ export type EntityStore = {
   latestVersions(ids: readonly string[], moment: Moment): Promise<ReadonlyMap<string, EntityRecord>>;
   /** Values that `fields` of an entity had, newest first (a field name, or a prefix such as `facet:`). */
   revisions(id: string, fields: readonly string[], page: PageRequest, moment: Moment): Promise<Page<RevisionRecord>>;
-  /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Several when the name is not unique; at most 20. */
-  find(text: string): Promise<readonly EntityRecord[]>;
+  /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Other names that lead to it count too. Several when the name is not unique; at most 20. */
+  find(text: string, moment: Moment): Promise<readonly EntityRecord[]>;
 };

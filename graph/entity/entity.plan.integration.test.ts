@@ -1,16 +1,18 @@
 import { describePlans } from '../driver/describe-plans.ts';
+import { LISTS, NAMESPACE_LISTS } from './entity-list.queries.ts';
 import {
   ALIASES_AT,
   AVAILABLE_AT,
+  BY_LABEL,
   BY_NAME,
   BY_SHA,
   GET_MANY,
   LATEST_VERSIONS,
-  LISTS,
-  NAMESPACE_LISTS,
+  RECORDED_AT,
   RESOLVE,
   REVISIONS,
   VALUES_AT,
+  TOUCHED,
 } from './entity.queries.ts';
 import { relatedQuery } from './related.queries.ts';
 
@@ -22,8 +24,11 @@ const list = {
   project: null,
   namespace: 'n',
   tag: null,
+  tagFields: null,
   states: null,
+  statesAsJson: null,
   nameContains: null,
+  ...moment,
   take: 51,
   scan: 20_000,
 };
@@ -48,11 +53,16 @@ describePlans('entities', [
   { query: ALIASES_AT, params: { ids, ...moment } },
   { query: AVAILABLE_AT, params: { ids, ...moment } },
   { query: BY_NAME, params: { name: 'x', limit: 20 } },
+  { query: BY_LABEL, params: { name: 'x', limit: 20, s: 5 } },
+  { query: TOUCHED, params: { seq: 5, most: 10 } },
+  { query: RECORDED_AT, params: { seq: 5 } },
   { query: BY_SHA, params: { sha: 'abcdef0', limit: 20 } },
   { query: relatedQuery(['HAS_RUN', 'HAS_VERSION'], 'out', true), params: related },
   { query: { ...relatedQuery(['HAS_RUN'], 'in', false), name: 'entity.related (at a moment)' }, params: related },
-  ...[...LISTS.values(), ...NAMESPACE_LISTS.values()].flatMap(({ page, scanEnd }) => [
-    { query: page, params: list },
-    { query: scanEnd, params: list },
-  ]),
+  ...[LISTS.now, LISTS.then, NAMESPACE_LISTS.now, NAMESPACE_LISTS.then]
+    .flatMap((lists) => [...lists.values()])
+    .flatMap(({ page, scanEnd }) => [
+      { query: page, params: list },
+      { query: scanEnd, params: list },
+    ]),
 ]);

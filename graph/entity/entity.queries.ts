@@ -1,8 +1,7 @@
-import { cypher, type Fragment, join, label, query, type Query } from '../driver/cypher.ts';
-import { integer, listOf, nullable, row, text } from '../driver/rows.ts';
-import { ENTITY_KINDS, type EntityKind } from '../model/kinds.ts';
+import { cypher, join, label, query } from '../driver/cypher.ts';
+import { integer, list, listOf, nullable, row, text } from '../driver/rows.ts';
+import type { EntityKind } from '../model/kinds.ts';
 import { decodeEntity, entityRow } from './entity-row.ts';
-import type { EntityRecord } from './entity-store.ts';
 import { knownAt } from './moment.ts';
 
 /** Entities by id at position `$s`, through the aliases known then. A row: the id asked for, the entity. */
@@ -19,72 +18,22 @@ export const GET_MANY = query(
   row(text, decodeEntity),
 );
 
+/** What entries after position `$seq` touched, at most `$most` of them. A row: ids. */
+export const TOUCHED = query(
+  'entity.touched',
+  cypher`MATCH (e:Entry) WHERE e.seq > $seq RETURN e.subjects LIMIT $most`,
+  row(list(text)),
+);
+
+/** When position `$seq` was recorded. A row: epoch ms. */
+export const RECORDED_AT = query('entity.recorded-at', cypher`MATCH (e:Entry {seq: $seq}) RETURN e.at`, row(integer));
+
 /** What ids lead to at position `$s`. A row: the id asked for, the id of the entity. */
 export const RESOLVE = query(
   'entity.resolve',
   cypher`UNWIND $ids AS id MATCH (r:Alias {id: id}) WHERE ${knownAt} RETURN id, r.to ORDER BY r.recordedSeq`,
   row(text, text),
 );
-
-/** The pages of one kind: `page` its rows, `scanEnd` where the bounded look ended. */
-export type ListQueries = {
-  readonly page: Query<readonly [pageKey: string, entity: EntityRecord]>;
-  readonly scanEnd: Query<readonly [pageKey: string]>;
-};
-
-// A kind with an index over (namespace, pageKey): one namespace's pages cost the same in a store of any size.
-const NAMESPACE_INDEXED: ReadonlySet<EntityKind> = new Set<EntityKind>(['Dataset', 'Job']);
-
-/** Lists by kind in one order; those of one namespace in the other. */
-export const LISTS: ReadonlyMap<EntityKind, ListQueries> = new Map(ENTITY_KINDS.map((kind) => [kind, pagesOf(kind)]));
-export const NAMESPACE_LISTS: ReadonlyMap<EntityKind, ListQueries> = new Map(
-  [...NAMESPACE_INDEXED].map((kind) => [kind, namespacePagesOf(kind)]),
-);
-
-function pagesOf(kind: EntityKind): ListQueries {
-  const rows = cypher`
-    MATCH (n:${label(kind)}) USING INDEX n:${label(kind)}(pageKey)
-    WHERE n.pageKey < $before AND n.pageKey >= $from`;
-  return listQueries(`entity.list.${kind}`, rows, cypher`n.pageKey DESC`);
-}
-
-function namespacePagesOf(kind: EntityKind): ListQueries {
-  const rows = cypher`
-    MATCH (n:${label(kind)}) USING INDEX n:${label(kind)}(namespace, pageKey)
-    WHERE n.namespace = $namespace AND n.pageKey < $before AND n.pageKey >= $from`;
-  // Both properties in the order let the planner take it from the index.
-  return listQueries(`entity.list-namespace.${kind}`, rows, cypher`n.namespace DESC, n.pageKey DESC`);
-}
-
-/**
- * `page`: up to `$take` matches among the first `$scan` rows; it stops reading as soon as it has them.
- * `scanEnd`: the page key of the last of `$scan` rows, no row when there are fewer.
- */
-function listQueries(name: string, rows: Fragment, order: Fragment): ListQueries {
-  return {
-    page: query(
-      name,
-      cypher`${rows}
-    WITH n ORDER BY ${order} LIMIT $scan
-    WHERE n.aliasOf IS NULL
-      AND ($project IS NULL OR n.project = $project)
-      AND ($namespace IS NULL OR n.namespace = $namespace)
-      AND ($tag IS NULL OR $tag IN n.tags)
-      AND ($states IS NULL OR coalesce(n.state, 'NEW') IN $states)
-      AND ($nameContains IS NULL OR toLower(n.name) CONTAINS $nameContains)
-    WITH n LIMIT $take
-    RETURN n.pageKey, ${entityRow}`,
-      row(text, decodeEntity),
-    ),
-    scanEnd: query(
-      `${name}.scan-end`,
-      cypher`${rows}
-    WITH n ORDER BY ${order} SKIP $scan - 1 LIMIT 1
-    RETURN n.pageKey`,
-      row(text),
-    ),
-  };
-}
 
 /** The latest version that could be read at `$t`, as known at `$s`. A row: the id asked for, the version's id. */
 export const LATEST_VERSIONS = query(
@@ -178,6 +127,13 @@ export const BY_NAME = query(
     )}
     }
     RETURN id LIMIT $limit`,
+  row(text),
+);
+
+/** Ids of what other names, or earlier ones, lead to. A row: id. */
+export const BY_LABEL = query(
+  'entity.by-label',
+  cypher`MATCH (r:Alias {label: $name}) WHERE ${knownAt} RETURN DISTINCT r.to LIMIT $limit`,
   row(text),
 );
 

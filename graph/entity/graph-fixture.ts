@@ -102,6 +102,7 @@ export class GraphFixture {
       id,
       projection: JSON.stringify(projection),
       name: (projection['name']?.[1] as string | undefined) ?? null,
+      words: wordsText(projection['name']?.[1] as string | undefined) || null,
       state: (projection['state']?.[1] as string | undefined) ?? null,
       tags: Object.entries(projection).flatMap(([field, [, value]]) => tagTexts(field, value)),
     }));
@@ -147,7 +148,8 @@ const CREATE_AVAILABILITIES = query(
 const PROJECT = query(
   'fixture.project',
   cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n.projection = x.projection, n.state = x.state, n.tags = x.tags,
-    n.recordedName = CASE WHEN x.name IS NULL THEN null ELSE n.name END, n.name = coalesce(x.name, n.name)`,
+    n.recordedName = CASE WHEN x.name IS NULL THEN null ELSE n.name END, n.name = coalesce(x.name, n.name),
+    n.words = coalesce(x.words, n.words)`,
   noRows,
 );
 

@@ -8,7 +8,7 @@ export type MomentParams = { readonly s: number; readonly t: number };
 
 /** @throws InvalidInputError when a part is no integer, or the position is negative */
 export function momentParams(moment: Moment): MomentParams {
-  const { asOfSeq = NOW_VALID, validAt = NOW_VALID } = moment;
+  const { asOfSeq = moment.pinnedSeq ?? NOW_VALID, validAt = NOW_VALID } = moment;
   if (!Number.isSafeInteger(asOfSeq) || asOfSeq < 0)
     throw new InvalidInputError('asOf', 'a position of the ledger', String(asOfSeq));
   if (!Number.isSafeInteger(validAt))
@@ -26,6 +26,3 @@ export const knownAt = cypher`r.recordedSeq <= $s AND r.retractedSeq > $s`;
 
 /** Relation `r` was held true at position `$s`, and was so at time `$t`. */
 export const holdsAt = cypher`r.validFrom <= $t AND r.validTo > $t AND r.recordedSeq <= $s AND r.retractedSeq > $s`;
-
-/** The same for "now", where `$s` and `$t` are past every beginning: half the properties to read (52 instead of 63 ms for a hub of 50,000). */
-export const holdsNow = cypher`r.validTo > $t AND r.retractedSeq > $s`;

@@ -2,7 +2,7 @@ import { cypher, type Fragment, query, type Query, relationTypes } from '../driv
 import { boolean, integer, listOf, nullable, oneOf, row, text } from '../driver/rows.ts';
 import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
 import { decodeEntity, entityRow } from './entity-row.ts';
-import { holdsAt, holdsNow, knownAt } from './moment.ts';
+import { holdsAt, knownAt } from './moment.ts';
 
 const relatedRow = row(oneOf(RELATION_KINDS), boolean, integer, integer, text, decodeEntity);
 const answer = row(text, listOf(relatedRow), integer, nullable(row(integer, text)));
@@ -41,7 +41,7 @@ function relatedText(types: Fragment, direction: 'in' | 'out', now: boolean): Fr
     MATCH (m:Entity {id: id})
     CALL (m) {
       MATCH ${step}
-      WHERE ${now ? holdsNow : holdsAt}
+      WHERE ${holdsAt}
         AND ($afterTime IS NULL OR r.validFrom < $afterTime OR (r.validFrom = $afterTime AND r.factId < $afterFact))
         AND ($kinds IS NULL OR n.kind IN $kinds)
       WITH r, n ORDER BY r.validFrom DESC, r.factId DESC LIMIT $scan

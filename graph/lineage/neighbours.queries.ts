@@ -17,7 +17,7 @@ export const NEIGHBOURS: NeighbourQueries = {
 // The name that a neighbour had: its last one known at the moment, or the one that it was recorded under.
 const NAME_THEN = cypher`coalesce(COLLECT {
       MATCH (v:Revision) WHERE v.key STARTS WITH b.id + '|name|' AND v.validFrom <= $t AND v.recordedSeq <= $seq AND v.retractedSeq > $seq
-      RETURN v.value ORDER BY v.key DESC LIMIT 1
+      RETURN substring(v.value, 1, size(v.value) - 2) ORDER BY v.key DESC LIMIT 1
     }[0], b.recordedName, b.name)`;
 
 /** The same as of another moment than now: `nameContains` is a part of the name that the neighbour had then. */

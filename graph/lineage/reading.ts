@@ -1,6 +1,7 @@
 import type { Query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import type { Params } from '../driver/params.ts';
+import { touchedSince } from '../entity/touched.ts';
 import { QueryTimeoutError } from '../model/errors.ts';
 
 // A query that is given less than this is not worth sending.
@@ -39,6 +40,11 @@ export class Reading {
       if (error instanceof QueryTimeoutError) return undefined;
       throw error;
     }
+  }
+
+  /** Those of `ids` that were written to after the position that the question is answered at. */
+  touched(ids: readonly string[]): Promise<readonly string[]> {
+    return touchedSince(this.#database, this.#moment.seq, ids);
   }
 
   async #read<Row>(query: Query<Row>, params: Params, share: number): Promise<readonly Row[]> {

@@ -37,7 +37,7 @@ export async function openAt(
   const rows = await database.read(ROOTS[question.granularity], {
     ids,
     most: MOST_PARTS + 1,
-    asOf: question.moment.asOfSeq ?? null,
+    asOf: question.moment.asOfSeq ?? question.moment.pinnedSeq ?? null,
     t,
   });
   const found = new Map(rows.map((row) => [row[1], row]));

@@ -1,5 +1,6 @@
 import type { Database } from '../driver/database.ts';
 import type { Moment } from '../entity/entity-store.ts';
+import { isNow } from '../entity/moment.ts';
 import { checkBetween, checkIds } from './checks.ts';
 import { joinHidden } from './join-hidden.ts';
 import type { Direction, Granularity, WalkAnswer, WalkNode, WalkRequest } from './lineage-store.ts';
@@ -178,16 +179,16 @@ function surroundingsToFetch(
 type NodeThen = { readonly name: string; readonly state: string | null };
 
 /**
- * Names and states of another moment than now come from revisions, in one read; undefined for now: the node carries the
- * newest ones.
+ * Names and states of another moment than now come from revisions, in one read. Now the node carries the newest ones: only
+ * those of nodes that were written to since the position of the question are asked for.
  */
 export async function namesAt(
   reading: Reading,
   moment: Moment,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, NodeThen> | undefined> {
-  if (moment.asOfSeq === undefined && moment.validAt === undefined) return undefined;
-  const rows = ids.length === 0 ? [] : await reading.rows(NODES_AT, { ids });
+): Promise<ReadonlyMap<string, NodeThen>> {
+  const asked = isNow(moment) ? await reading.touched(ids) : ids;
+  const rows = asked.length === 0 ? [] : await reading.rows(NODES_AT, { ids: asked });
   return new Map(
     rows.map(([id, recorded, name, state]) => [id, { name: textOf(name) ?? recorded, state: textOf(state) }]),
   );
@@ -203,9 +204,9 @@ export function nodeOf(
   distance: number,
   side: WalkNode['side'],
   hidden: Surroundings['hidden'],
-  then: ReadonlyMap<string, NodeThen> | undefined,
+  then: ReadonlyMap<string, NodeThen>,
 ): WalkNode {
-  const seen = then === undefined ? { name, state } : (then.get(id) ?? { name, state: null });
+  const seen = then.get(id) ?? { name, state };
   return {
     id,
     kind,

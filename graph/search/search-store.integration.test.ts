@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const names = async (text: string, more: object = {}) =>
-  (await store.search({ text, first: 10, ...more })).hits.map((hit) => hit.entity.name);
+  (await store.search({ moment: {}, text, first: 10, ...more })).hits.map((hit) => hit.entity.name);
 
 describe('search', () => {
   it.each([
@@ -59,7 +59,7 @@ describe('search', () => {
   });
 
   it('narrows to kinds and to a project; facets leave the kinds out of account', async () => {
-    const answer = await store.search({ text: 'raw', kinds: ['Job'], first: 10 });
+    const answer = await store.search({ moment: {}, text: 'raw', kinds: ['Job'], first: 10 });
     expect(answer.hits.map((hit) => hit.entity.kind)).toEqual(['Job']);
     expect(answer.facets).toEqual([
       { kind: 'Dataset', count: 2 },
@@ -73,7 +73,12 @@ describe('search', () => {
     const seen = new Set<string>();
     let after: string | undefined;
     for (let page = 0; page < 10; page++) {
-      const answer = await store.search({ text: 'bulkload', first: 100, ...(after === undefined ? {} : { after }) });
+      const answer = await store.search({
+        moment: {},
+        text: 'bulkload',
+        first: 100,
+        ...(after === undefined ? {} : { after }),
+      });
       expect(answer).toMatchObject({ truncated: true, facets: [{ kind: 'Run', count: 1_000 }], hasNextPage: page < 9 });
       for (const hit of answer.hits) seen.add(hit.entity.id);
       after = answer.hits.at(-1)?.cursor;
@@ -95,9 +100,13 @@ describe('search', () => {
       expect(Array.isArray(await names(text))).toBe(true);
     }
     expect(await names('*')).toEqual([]);
-    await expect(store.search({ text: 'x'.repeat(501), first: 1 })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-    const [hit] = (await store.search({ text: 'raw', first: 1 })).hits;
-    await expect(store.search({ text: 'flights', first: 1, after: hit?.cursor ?? '' })).rejects.toMatchObject({
+    await expect(store.search({ moment: {}, text: 'x'.repeat(501), first: 1 })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const [hit] = (await store.search({ moment: {}, text: 'raw', first: 1 })).hits;
+    await expect(
+      store.search({ moment: {}, text: 'flights', first: 1, after: hit?.cursor ?? '' }),
+    ).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
   });

@@ -1,4 +1,4 @@
-import type { EntityRecord } from '../entity/entity-store.ts';
+import type { EntityRecord, Moment } from '../entity/entity-store.ts';
 import type { EntityKind } from '../model/kinds.ts';
 
 export type SearchRequest = {
@@ -9,6 +9,7 @@ export type SearchRequest = {
   /** 1 to 100. */
   readonly first: number;
   readonly after?: string;
+  readonly moment: Moment;
 };
 
 export type SearchAnswer = {
@@ -20,7 +21,11 @@ export type SearchAnswer = {
   readonly truncated: boolean;
 };
 
-/** Full text over names, namespaces, descriptions, tags and column names. */
+/**
+ * Full text over names, namespaces, descriptions, tags and column names, as they are now. At another moment: what fits now
+ * and fitted then, as it was then. What fitted then and fits no longer (another name, a description that was rewritten) is
+ * not found, nor is what was united with another entity since.
+ */
 export type SearchStore = {
   search(request: SearchRequest): Promise<SearchAnswer>;
 };

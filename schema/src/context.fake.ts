@@ -138,7 +138,7 @@ export class FakeHub {
           page,
         );
       },
-      find: async (text) => [...this.records.values()].filter(({ name, id }) => name === text || id === text),
+      find: async (text: string) => [...this.records.values()].filter(({ name, id }) => name === text || id === text),
     } satisfies EntityStore);
   }
 

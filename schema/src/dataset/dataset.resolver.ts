@@ -5,7 +5,7 @@ import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { latestVersionOf } from '../entity/latest-version.ts';
 import { entityPage, relatedPage } from '../entity/lookup.ts';
 import { JobConnection } from '../job/job.type.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { PageArgs } from '../page/page.args.ts';
 import { SchemaField } from '../table-schema/schema-field.type.ts';
 import { schemaOf } from '../table-schema/schema-of.ts';
 import { DatasetVersion, DatasetVersionConnection } from './dataset-version.type.ts';
@@ -39,7 +39,7 @@ export class DatasetResolver {
   }
 
   @Query(() => DatasetConnection, { description: 'Newest first.', complexity: pageCost })
-  async datasets(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Dataset', args.filter), pageOf(args)), args);
+  datasets(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Dataset', args.filter), args);
   }
 }

@@ -39,7 +39,7 @@ export class DeploymentResolver {
   }
 
   @Query(() => DeploymentConnection, { description: 'Newest first.', complexity: pageCost })
-  async deployments(@Args(() => DeploymentListArgs) args: DeploymentListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Deployment', args.filter), pageOf(args)), args);
+  deployments(@Args(() => DeploymentListArgs) args: DeploymentListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Deployment', args.filter), args);
   }
 }

@@ -4,6 +4,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { EntityKindEnum, RunStateEnum } from '../enums.ts';
 import { checkId, checkOptionalText } from '../errors/checks.ts';
 import { MomentArgs } from '../moment/moment.args.ts';
+import { MomentPageArgs } from '../moment/moment-page.args.ts';
 import { PageArgs } from '../page/page.args.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { statesOf } from './lookup.ts';
@@ -47,7 +48,7 @@ export class DeploymentFilterInput extends EntityFilterInput {
 }
 
 @ArgsType()
-export class ListArgs extends PageArgs {
+export class ListArgs extends MomentPageArgs {
   @Field(() => EntityFilterInput, { nullable: true })
   filter?: EntityFilterInput | null;
 }
@@ -59,13 +60,13 @@ export class EntitiesArgs extends ListArgs {
 }
 
 @ArgsType()
-export class RunListArgs extends PageArgs {
+export class RunListArgs extends MomentPageArgs {
   @Field(() => RunFilterInput, { nullable: true })
   filter?: RunFilterInput | null;
 }
 
 @ArgsType()
-export class DeploymentListArgs extends PageArgs {
+export class DeploymentListArgs extends MomentPageArgs {
   @Field(() => DeploymentFilterInput, { nullable: true })
   filter?: DeploymentFilterInput | null;
 }
@@ -74,6 +75,18 @@ export class DeploymentListArgs extends PageArgs {
 export class EntityArgs extends MomentArgs {
   @Field(() => ID)
   id!: string;
+}
+
+@ArgsType()
+export class NodesArgs extends MomentArgs {
+  @Field(() => [ID])
+  ids!: readonly string[];
+}
+
+@ArgsType()
+export class FindArgs extends MomentArgs {
+  @Field(() => String)
+  text!: string;
 }
 
 @ArgsType()

@@ -1,13 +1,13 @@
 import type { RevisionRecord } from '@rootline/graph';
 import { type Json } from '@rootline/graph/model';
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { perItemCost, pageCost, singlePageCost } from '../cost.ts';
 import { checkCount, checkText } from '../errors/checks.ts';
 import { toConnection } from '../page/connection.ts';
 import { PageArgs, pageOf } from '../page/page.args.ts';
 import { Project } from '../project/project.type.ts';
-import { EntitiesArgs, EntityArgs, filterOf, MAX_NAME } from './entity.args.ts';
+import { EntitiesArgs, EntityArgs, filterOf, FindArgs, MAX_NAME, NodesArgs } from './entity.args.ts';
 import { EntityConnection } from './entity-connection.type.ts';
 import { Entity, FacetConnection, Node, Owner } from './entity.type.ts';
 import { toEntity } from './entity-classes.ts';
@@ -43,9 +43,9 @@ export class EntityResolver {
     return toConnection(page, args, (revision) => ({ node: facetOf(revision) }));
   }
 
-  @Query(() => Node, { nullable: true, description: 'Anything by its id, as it is now.' })
-  node(@Arg('id', () => ID) id: string, @Ctx() context: Context) {
-    return entityAt(context, id, {});
+  @Query(() => Node, { nullable: true, description: 'Anything by its id.' })
+  async node(@Args(() => EntityArgs) args: EntityArgs, @Ctx() context: Context) {
+    return entityAt(context, args.id, await context.moments.at(args));
   }
 
   @Query(() => [Node], {
@@ -53,9 +53,10 @@ export class EntityResolver {
     description: 'Up to 200 things by their ids, in their order; null where there is none.',
     complexity: perItemCost('ids'),
   })
-  nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: Context) {
-    checkCount('ids', ids, 0, MAX_NODES);
-    return Promise.all(ids.map((id) => entityAt(context, id, {})));
+  async nodes(@Args(() => NodesArgs) args: NodesArgs, @Ctx() context: Context) {
+    checkCount('ids', args.ids, 0, MAX_NODES);
+    const moment = await context.moments.at(args);
+    return Promise.all(args.ids.map((id) => entityAt(context, id, moment)));
   }
 
   @Query(() => Entity, {
@@ -72,14 +73,16 @@ export class EntityResolver {
       'Several when it is not unique, at most 20.',
     complexity: 20,
   })
-  async find(@Arg('text', () => String) text: string, @Ctx() context: Context) {
-    const records = await context.entities.find(checkText('text', text, 2 * MAX_NAME));
-    return records.map((record) => toEntity(record, {}));
+  async find(@Args(() => FindArgs) args: FindArgs, @Ctx() context: Context) {
+    const text = checkText('text', args.text, 2 * MAX_NAME);
+    const moment = await context.moments.at(args);
+    const records = await context.entities.find(text, moment);
+    return records.map((record) => toEntity(record, moment));
   }
 
   @Query(() => EntityConnection, { description: 'Entities of one kind, newest first.', complexity: pageCost })
-  async entities(@Args(() => EntitiesArgs) args: EntitiesArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf(args.kind, args.filter), pageOf(args)), args);
+  entities(@Args(() => EntitiesArgs) args: EntitiesArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf(args.kind, args.filter), args);
   }
 }
 

@@ -129,7 +129,7 @@ describe('the moment of a question', () => {
     const { data } = await ask(hub, query, { id: deployment, validAt: '2026-01-01T13:00:00.500+01:00' });
 
     expect(at(data, 'entity.currentVersion')).toEqual({ version: '1', model: { name: 'delays' } });
-    expect(hub.last.get('entities.getMany')).toEqual([[model], { validAt: NOON + 500 }]);
+    expect(hub.last.get('entities.getMany')).toEqual([[model], { pinnedSeq: 10, validAt: NOON + 500 }]);
   });
 
   it('goes down with asOf, as a cursor or as a time that the ledger turns into a position', async () => {

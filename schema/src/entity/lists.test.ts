@@ -56,6 +56,7 @@ describe('lists', () => {
     expect(hub.last.get('entities.list')).toEqual([
       { kind: 'Run', ...filter, createdAfter: NOON, createdBefore: NOON + 3_600_000 },
       { first: 5 },
+      { pinnedSeq: 10 },
     ]);
   });
 

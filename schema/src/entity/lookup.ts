@@ -1,7 +1,8 @@
-import type { Moment, Page, EntityRecord, RelatedRecord } from '@rootline/graph';
+import type { EntityFilter, Moment, RelatedRecord } from '@rootline/graph';
 import type { EntityKind, RelationKind } from '@rootline/graph/model';
 import type { Context } from '../context.ts';
 import { checkCount } from '../errors/checks.ts';
+import type { MomentPageArgs } from '../moment/moment-page.args.ts';
 import { type Connection, type Edge, toConnection } from '../page/connection.ts';
 import { type PageArgs, pageOf } from '../page/page.args.ts';
 import { toEntity } from './entity-classes.ts';
@@ -65,9 +66,16 @@ export function relatedEdge({ entity, ...relation }: RelatedRecord, moment: Mome
   return { node: toEntity(entity, moment), ...relation };
 }
 
-/** A page of entities as they are now. */
-export function entityPage(page: Page<EntityRecord>, args: Pick<PageArgs, 'after'>): Connection<Edge<Entity>> {
-  return toConnection(page, args, (record) => ({ node: toEntity(record, {}) }));
+/** A page of a list of entities, as they were at the moment that is asked about. */
+export async function entityPage(
+  context: Context,
+  filter: EntityFilter,
+  args: MomentPageArgs,
+): Promise<Connection<Edge<Entity>>> {
+  const request = pageOf(args);
+  const moment = await context.moments.at(args);
+  const page = await context.entities.list(filter, request, moment);
+  return toConnection(page, args, (record) => ({ node: toEntity(record, moment) }));
 }
 
 function queryOf({ relation, direction, kind }: Step) {

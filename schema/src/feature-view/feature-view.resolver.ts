@@ -5,7 +5,7 @@ import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { latestVersionOf } from '../entity/latest-version.ts';
 import { entityPage, relatedPage } from '../entity/lookup.ts';
 import { JobConnection } from '../job/job.type.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { PageArgs } from '../page/page.args.ts';
 import { SchemaField } from '../table-schema/schema-field.type.ts';
 import { schemaOf } from '../table-schema/schema-of.ts';
 import { FeatureViewVersion, FeatureViewVersionConnection } from './feature-view-version.type.ts';
@@ -42,7 +42,7 @@ export class FeatureViewResolver {
   }
 
   @Query(() => FeatureViewConnection, { description: 'Newest first.', complexity: pageCost })
-  async featureViews(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('FeatureView', args.filter), pageOf(args)), args);
+  featureViews(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('FeatureView', args.filter), args);
   }
 }

@@ -4,7 +4,7 @@ import { pageCost } from '../cost.ts';
 import { filterOf, ListArgs, RunsArgs } from '../entity/entity.args.ts';
 import { entityPage, relatedOne, relatedPage } from '../entity/lookup.ts';
 import { NeighbourConnection } from '../entity/neighbour.type.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { PageArgs } from '../page/page.args.ts';
 import { Run, RunConnection } from '../run/run.type.ts';
 import { JobVersionConnection } from './job-version.type.ts';
 import { Job, JobConnection } from './job.type.ts';
@@ -50,7 +50,7 @@ export class JobResolver {
   }
 
   @Query(() => JobConnection, { description: 'Newest first.', complexity: pageCost })
-  async jobs(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Job', args.filter), pageOf(args)), args);
+  jobs(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Job', args.filter), args);
   }
 }

@@ -131,7 +131,7 @@ describe('around and between', () => {
       pageInfo: { hasNextPage: false },
     });
     expect(hub.last.get('lineage.neighbours')).toEqual([
-      ...[clean, 'DOWNSTREAM', 'ENTITY', { first: 50 }, {}],
+      ...[clean, 'DOWNSTREAM', 'ENTITY', { first: 50 }, { pinnedSeq: 10 }],
       { kinds: ['Dataset'], nameContains: 'tab' },
     ]);
   });

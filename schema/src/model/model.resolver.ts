@@ -6,7 +6,7 @@ import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { latestVersionOf } from '../entity/latest-version.ts';
 import { entityPage, relatedPage } from '../entity/lookup.ts';
 import { JobConnection } from '../job/job.type.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { PageArgs } from '../page/page.args.ts';
 import { ModelVersion, ModelVersionConnection } from './model-version.type.ts';
 import { RegisteredModel, RegisteredModelConnection } from './model.type.ts';
 
@@ -38,7 +38,7 @@ export class RegisteredModelResolver {
   }
 
   @Query(() => RegisteredModelConnection, { description: 'Newest first.', complexity: pageCost })
-  async models(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('RegisteredModel', args.filter), pageOf(args)), args);
+  models(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('RegisteredModel', args.filter), args);
   }
 }

@@ -15,12 +15,13 @@ export class Moments {
   }
 
   /**
-   * The moment that a request asks about; empty when it is now.
+   * The moment that a request asks about. Where it names no position, that at which the ledger stood when the request first
+   * asked: all fields of one request are answered as of the same position.
    * @throws InvalidInputError when the cursor belongs to another hub or lies ahead of this one
    */
   async at({ asOf, validAt }: Asked): Promise<Moment> {
     return {
-      ...(asOf == null ? {} : { asOfSeq: await this.#seqOf(asOf) }),
+      ...(asOf == null ? { pinnedSeq: (await this.#readHead()).seq } : { asOfSeq: await this.#seqOf(asOf) }),
       ...(validAt == null ? {} : { validAt }),
     };
   }
@@ -29,6 +30,11 @@ export class Moments {
   async cursorAt(seq: number): Promise<string> {
     const { epoch, shard } = await this.#readHead();
     return encodeCursor({ epoch, shard, seq });
+  }
+
+  /** After a write: the fields that follow see it. */
+  forget(): void {
+    this.#head = undefined;
   }
 
   async #seqOf(asOf: AsOfValue): Promise<number> {

@@ -22,6 +22,7 @@ export async function answerMutation<T>(
     const outcome = await submit(parseInput(rules, input));
     if (!outcome.ok) return answerError(outcome.error);
     context.loaders.forget();
+    context.moments.forget();
     return payloadOf(context, outcome.receipt, outcome.ids);
   } catch (error) {
     return answerError(error);

@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { pageCost } from '../cost.ts';
 import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { entityPage } from '../entity/lookup.ts';
-import { pageOf } from '../page/page.args.ts';
 import { Principal, PrincipalConnection } from './principal.type.ts';
 
 @Resolver(() => Principal)
@@ -17,7 +16,7 @@ export class PrincipalResolver {
   }
 
   @Query(() => PrincipalConnection, { complexity: pageCost })
-  async principals(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Principal', args.filter), pageOf(args)), args);
+  principals(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Principal', args.filter), args);
   }
 }

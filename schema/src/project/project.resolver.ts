@@ -3,13 +3,12 @@ import type { Context } from '../context.ts';
 import { pageCost } from '../cost.ts';
 import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { entityPage } from '../entity/lookup.ts';
-import { pageOf } from '../page/page.args.ts';
 import { Project, ProjectConnection } from './project.type.ts';
 
 @Resolver(() => Project)
 export class ProjectResolver {
   @Query(() => ProjectConnection, { description: 'Newest first.', complexity: pageCost })
-  async projects(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Project', args.filter), pageOf(args)), args);
+  projects(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Project', args.filter), args);
   }
 }

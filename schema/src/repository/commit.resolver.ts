@@ -4,7 +4,6 @@ import type { Context } from '../context.ts';
 import { pageCost } from '../cost.ts';
 import { filterOf, ListArgs, RunsArgs } from '../entity/entity.args.ts';
 import { entityOfKind, entityPage, relatedOne, relatedPage } from '../entity/lookup.ts';
-import { pageOf } from '../page/page.args.ts';
 import { Principal } from '../principal/principal.type.ts';
 import { RunConnection } from '../run/run.type.ts';
 import { Commit, CommitConnection } from './commit.type.ts';
@@ -29,7 +28,7 @@ export class CommitResolver {
   }
 
   @Query(() => CommitConnection, { description: 'Newest first, by time of recording.', complexity: pageCost })
-  async commits(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Commit', args.filter), pageOf(args)), args);
+  commits(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Commit', args.filter), args);
   }
 }

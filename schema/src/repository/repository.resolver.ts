@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { pageCost } from '../cost.ts';
 import { filterOf, ListArgs } from '../entity/entity.args.ts';
 import { entityPage, relatedPage } from '../entity/lookup.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { PageArgs } from '../page/page.args.ts';
 import { CommitConnection } from './commit.type.ts';
 import { Repository, RepositoryConnection } from './repository.type.ts';
 
@@ -15,7 +15,7 @@ export class RepositoryResolver {
   }
 
   @Query(() => RepositoryConnection, { description: 'Newest first.', complexity: pageCost })
-  async repositories(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Repository', args.filter), pageOf(args)), args);
+  repositories(@Args(() => ListArgs) args: ListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Repository', args.filter), args);
   }
 }

@@ -51,7 +51,7 @@ export class RunResolver {
   }
 
   @Query(() => RunConnection, { description: 'Newest first, by time of recording.', complexity: pageCost })
-  async runs(@Args(() => RunListArgs) args: RunListArgs, @Ctx() context: Context) {
-    return entityPage(await context.entities.list(filterOf('Run', args.filter), pageOf(args)), args);
+  runs(@Args(() => RunListArgs) args: RunListArgs, @Ctx() context: Context) {
+    return entityPage(context, filterOf('Run', args.filter), args);
   }
 }

@@ -20,7 +20,9 @@ it('searches with scores and counts by kind', async () => {
     ],
     ...{ facets: [{ kind: 'Run', count: 2 }], truncated: false, pageInfo: { endCursor: 'hit-1' } },
   });
-  expect(hub.last.get('search.search')).toEqual([{ text: 'fligh', kinds: ['Dataset'], project, first: 10 }]);
+  expect(hub.last.get('search.search')).toEqual([
+    { text: 'fligh', kinds: ['Dataset'], project, first: 10, moment: { pinnedSeq: 10 } },
+  ]);
 });
 
 it.each([

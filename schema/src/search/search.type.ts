@@ -2,6 +2,7 @@ import type { EntityKind } from '@rootline/graph/model';
 import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { Entity } from '../entity/entity.type.ts';
 import { EntityKindEnum } from '../enums.ts';
+import { MomentArgs } from '../moment/moment.args.ts';
 import { PageInfo } from '../page/page.type.ts';
 import { Long } from '../scalars/long.scalar.ts';
 
@@ -42,7 +43,7 @@ export class SearchConnection {
 }
 
 @ArgsType()
-export class SearchArgs {
+export class SearchArgs extends MomentArgs {
   @Field(() => String, { description: 'Words; the last one may be the beginning of one. At most 500 characters.' })
   query!: string;
 

@@ -15,7 +15,7 @@ export async function graphLines(config: Pick<Config, 'neo4j'>): Promise<GraphLi
     const store = new Neo4jEntityStore(database);
     const records: EntityRecord[] = [];
     for (const kind of ENTITY_KINDS.filter((one) => one !== 'Project')) {
-      records.push(...(await store.list({ kind }, { first: FIRST })).items.map(({ item }) => item));
+      records.push(...(await store.list({ kind }, { first: FIRST }, {})).items.map(({ item }) => item));
     }
     const byId = new Map(records.map((record) => [record.id, record]));
     const lines = new Map(records.map((record) => [record.id, lineOf(record, byId)]));
