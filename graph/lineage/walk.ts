@@ -46,14 +46,17 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
 // The depth that the API walks when nobody names one.
 const USUAL_DEPTH = 5;
 
-/** Has the store plan what a walk of the usual depth asks. */
+// As long as ids are: the store keeps a plan for the types of all parameters and the rough size of texts and lists.
+const NO_ID = 'x'.repeat(48);
+
+/** Has the store plan what a walk of the usual depth from one thing asks: with parameters of the same names, types and sizes. */
 export async function planWalks(database: Database, granularity: Granularity): Promise<void> {
-  const none: readonly string[] = [];
-  const nothing = { ids: none, t: 0, seq: 0, limit: 1, most: 1 };
-  await database.read(ROOTS[granularity], { ...nothing, asOf: null });
+  const one = { ids: [NO_ID], t: 0 };
+  await database.read(ROOTS[granularity], { ...one, most: 1, asOf: null });
   for (const direction of ['UPSTREAM', 'DOWNSTREAM'] as const)
-    await database.read(reach(granularity, direction, USUAL_DEPTH), nothing);
-  await database.read(SURROUNDINGS[granularity], { ...nothing, in: { ids: none, marks: none } });
+    await database.read(reach(granularity, direction, USUAL_DEPTH), { ...one, seq: 0, limit: 1 });
+  const around = { in: { ids: [], marks: [] }, t: 0, seq: 0, limit: 1, most: 1 };
+  await database.read(SURROUNDINGS[granularity], around);
 }
 
 /** What was asked for stays in the answer whatever its kind: distances are counted from it. */

@@ -69,7 +69,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const { status, close: closeStatus } = openStatus({
     ...{ version, log: app.log, metrics, redis, storage, writer, requests },
     store: new Neo4jStatusStore(database),
-    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, migrationsFolder, log: app.log }),
+    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log: app.log }),
   });
 
   healthRoutes(app, status);
