@@ -5,6 +5,12 @@ import { CliError, EXIT } from './cli-error.ts';
 import { buildProgram } from './program.ts';
 import { printable } from './terminal.ts';
 
+// `rootline … | head`: who read has enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
 buildProgram(manifest.version)
   .parseAsync()
   .catch((error: unknown) => {
