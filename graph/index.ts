@@ -20,6 +20,14 @@ export {
   REBUILD_COMMAND,
   rebuildGraph,
 } from './rebuild/rebuild.ts';
+export {
+  LedgerDamagedError,
+  type LedgerPosition,
+  StoreNotEmptyError,
+  checkEmpty,
+  ledgerPosition,
+  restoreLedger,
+} from './rebuild/restore.ts';
 export { StoreInUseError } from './rebuild/store-gate.ts';
 export * from './search/search-store.ts';
 export { Neo4jSearchStore } from './search/search-store.neo4j.ts';

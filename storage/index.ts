@@ -4,3 +4,11 @@ export { StorageCorruptError, StorageFaultError, StorageFullError } from './erro
 export { openFolderStorage, type Storage, type StorageHealth } from './folder-storage.ts';
 export type { Person, Vault, VaultHealth } from './vault/vault.ts';
 export { FakeVault } from './vault/vault.fake.ts';
+export {
+  type VaultFile,
+  putVaultKeys,
+  putVaultRecords,
+  vaultIsEmpty,
+  vaultKeys,
+  vaultRecords,
+} from './vault/vault-archive.ts';

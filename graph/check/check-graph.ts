@@ -1,10 +1,10 @@
 import type { Database } from '../driver/database.ts';
 import { leafOf } from '../ledger/entry.ts';
 import { HEAD } from '../ledger/ledger-read.queries.ts';
-import { type StoredEntry, changesOf, scanLedger } from '../ledger/ledger-scan.ts';
+import { type StoredEntry, scanLedger } from '../ledger/ledger-scan.ts';
 import { OPEN_END } from '../model/time.ts';
 import { REBUILD_COMMAND, restatedDigest } from '../rebuild/rebuild.ts';
-import { CHANGES, ENTITY } from './check.queries.ts';
+import { ENTITY } from './check.queries.ts';
 import { Differences } from './differences.ts';
 import { FactSums, rangeOf } from './fact-sums.ts';
 import type { Findings } from './finding.ts';
@@ -117,8 +117,10 @@ async function addFacts(
   let count = 0;
   const suspects: string[] = [];
   for await (const page of scanFacts(database, visitorOf(findings, suspects))) {
-    for (const { fact, digest } of await recordedDigests(database, page)) sums.addFact(fact, digest);
-    for (const { recordedSeq } of page) if (recordedSeq <= until) count++;
+    for (const fact of page) {
+      sums.addFact(fact);
+      if (fact.recordedSeq <= until) count++;
+    }
     await confirm(database, suspects.splice(0), findings);
     onProgress?.({ phase: 'facts', seq: count, of: count });
   }
@@ -143,20 +145,6 @@ async function confirm(database: Database, suspects: readonly string[], findings
   }
 }
 
-type Recorded = { readonly fact: StoredFact; readonly digest: string };
-
-/** Each fact with the digest that it has; a renamed entity's is the one of its names that its entry knows. */
-async function recordedDigests(database: Database, page: readonly StoredFact[]): Promise<readonly Recorded[]> {
-  const renamed = page.filter(({ digests }) => digests.length > 1);
-  const seqs = [...new Set(renamed.map(({ recordedSeq }) => recordedSeq))];
-  const known = new Set<string>();
-  if (seqs.length > 0) {
-    for (const [, text] of await database.read(CHANGES, { seqs }))
-      for (const { digest } of changesOf(text)) if (digest !== undefined) known.add(digest);
-  }
-  return page.map((fact) => ({ fact, digest: fact.digests.find((one) => known.has(one)) ?? fact.digests[0] ?? '' }));
-}
-
 /** Looks at ranges that do not add up fact by fact, and says what is missing, changed or unknown there. */
 async function nameDifferences(
   database: Database,
@@ -166,10 +154,9 @@ async function nameDifferences(
 ): Promise<void> {
   const ranges = differing.slice(0, DETAILED_RANGES).map(rangeOf);
   const within = (seq: number) => seq <= until && ranges.some(({ first, last }) => seq >= first && seq <= last);
-  const found: Recorded[] = [];
+  const found: StoredFact[] = [];
   for await (const page of scanFacts(database, { entity: () => undefined, endMissing: () => undefined })) {
-    const near = page.filter(({ recordedSeq, retractedSeq }) => within(recordedSeq) || within(retractedSeq));
-    found.push(...(await recordedDigests(database, near)));
+    found.push(...page.filter(({ recordedSeq, retractedSeq }) => within(recordedSeq) || within(retractedSeq)));
   }
   const facts = new Differences(found, within);
   for (const [place, { first, last }] of ranges.entries()) {

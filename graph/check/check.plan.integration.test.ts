@@ -1,6 +1,6 @@
 import { describePlans } from '../driver/describe-plans.ts';
 import { SCAN } from '../ledger/ledger-scan.queries.ts';
-import { ALIASES, CHANGES, ENTITIES, ENTITY, RELATIONS, REVISIONS } from './check.queries.ts';
+import { ALIASES, ENTITIES, ENTITY, RELATIONS, REVISIONS } from './check.queries.ts';
 
 const page = { after: '', take: 10 };
 const [relations] = RELATIONS.values();
@@ -12,5 +12,4 @@ describePlans('the check', [
   { query: REVISIONS, params: page },
   { query: ALIASES, params: page },
   { query: relations!, params: page },
-  { query: CHANGES, params: { seqs: [1] } },
 ]);

@@ -1,5 +1,6 @@
 import { cypher, query, relationType } from '../driver/cypher.ts';
-import { boolean, integer, list, listOf, nullable, oneOf, row, text, unknown } from '../driver/rows.ts';
+import { keyParts } from '../entity/entity-row.ts';
+import { boolean, integer, listOf, nullable, oneOf, row, text, unknown } from '../driver/rows.ts';
 import { ENTITY_KINDS } from '../model/kinds.ts';
 import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
 
@@ -10,10 +11,8 @@ const entityColumns = cypher`
         AND NOT r.field STARTS WITH 'facet:' AND NOT r.field STARTS WITH 'slot:'
       RETURN collect([r.field, r.order, r.value]) AS revisions
     }
-    RETURN n.id, n.kind, n.name, n.namespace, n.project, n.recordedSeq, n.content, coalesce(n.aliases, []), n.aliasOf, n.projection, n.state,
-      [k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
-        'state', 'tags', 'aliases', 'aliasOf', 'words', 'searchText', 'columns', 'content', 'startedAt', 'endedAt', 'earliestAt',
-        'availableAt', 'lastSeenAt'] | [k, n[k]]],
+    RETURN n.id, n.kind, coalesce(n.recordedName, n.name), n.namespace, n.project, n.recordedSeq, n.content, n.aliasOf, n.projection, n.state,
+      ${keyParts},
       revisions`;
 const entityRow = row(
   text,
@@ -23,7 +22,6 @@ const entityRow = row(
   text,
   integer,
   nullable(text),
-  list(text),
   nullable(text),
   nullable(text),
   nullable(text),
@@ -32,7 +30,7 @@ const entityRow = row(
 );
 
 /**
- * Entities in order of id, after `$after`. A row: id, kind, name, namespace, project, recordedSeq, content, aliases, alias of,
+ * Entities in order of id, after `$after`. A row: id, kind, the name that it was recorded under, namespace, project, recordedSeq, content, alias of,
  * projection, state, the other properties (the key, above all), and the open revisions: field, order, value.
  */
 export const ENTITIES = query(
@@ -82,10 +80,3 @@ function relationsOf(kind: RelationKind) {
     row(text, integer, integer, nullable(text), nullable(text), integer, integer, boolean),
   );
 }
-
-/** A row: seq, its changes as text. */
-export const CHANGES = query(
-  'check.changes',
-  cypher`UNWIND $seqs AS seq MATCH (e:Entry {seq: seq}) RETURN e.seq, coalesce(e.restated, e.changes)`,
-  row(integer, text),
-);

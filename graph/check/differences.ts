@@ -2,8 +2,6 @@ import type { Change } from '../ledger/entry.ts';
 import type { Findings } from './finding.ts';
 import type { StoredFact } from './scan-facts.ts';
 
-type Recorded = { readonly fact: StoredFact; readonly digest: string };
-
 /** Digests by `<seq> <id>`: an id can be that of an entity and of an alias at once. */
 type Left = Map<string, string[]>;
 
@@ -13,9 +11,8 @@ export class Differences {
   readonly #written: Left = new Map();
   readonly #retracted: Left = new Map();
 
-  constructor(found: readonly Recorded[], within: (seq: number) => boolean) {
-    for (const { fact, digest } of found) {
-      const { id, recordedSeq, retractedSeq } = fact;
+  constructor(found: readonly StoredFact[], within: (seq: number) => boolean) {
+    for (const { id, recordedSeq, retractedSeq, digest } of found) {
       if (within(recordedSeq)) put(this.#written, `${recordedSeq} ${id}`, digest);
       if (within(retractedSeq)) put(this.#retracted, `${retractedSeq} ${id}`, digest);
     }

@@ -26,8 +26,8 @@ export class FactSums {
     }
   }
 
-  /** A fact as it is found; `digest` is the one that it was recorded with. */
-  addFact({ id, recordedSeq, retractedSeq }: StoredFact, digest: string): void {
+  /** A fact as it is found. */
+  addFact({ id, recordedSeq, retractedSeq, digest }: StoredFact): void {
     if (recordedSeq <= this.#until) this.#add(recordedSeq, written(id, digest), -1n);
     if (retractedSeq <= this.#until) this.#add(retractedSeq, retracted(id, digest), -1n);
   }

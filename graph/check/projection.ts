@@ -2,7 +2,7 @@ import type { EntityFields } from './scan-facts.ts';
 
 /** What is wrong with the values that a node carries, against its revisions; undefined when nothing is. */
 export function projectionFault(fields: EntityFields): string | undefined {
-  const [id, , , , , , , , aliasOf, projection, state, , revisions] = fields;
+  const [id, , , , , , , aliasOf, projection, state, , revisions] = fields;
   // What was united into another keeps the values that it had; its revisions have gone there.
   if (aliasOf !== null) return undefined;
   const carried = new Map(Object.entries(JSON.parse(projection ?? '{}') as Record<string, readonly [string, unknown]>));

@@ -2,17 +2,15 @@ import type { Query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END } from '../model/time.ts';
-import { runVersionName } from '../writer/assert-entity.ts';
 import { digestOfAlias, digestOfEntity, digestOfRelation, digestOfRevision } from '../writer/rows.ts';
 import { ALIASES, ENTITIES, RELATIONS, REVISIONS } from './check.queries.ts';
 
-/** One fact of the graph: who wrote it, who retracted it, and the digests that it may have been recorded with. */
+/** One fact of the graph: who wrote it, who retracted it, and the digest of what it says. */
 export type StoredFact = {
   readonly id: string;
   readonly recordedSeq: number;
   readonly retractedSeq: number;
-  /** One, but for entities that were renamed: the name that they were recorded under is among their other names. */
-  readonly digests: readonly string[];
+  readonly digest: string;
 };
 
 export type EntityFields = ReturnType<typeof ENTITIES.decode>;
@@ -36,12 +34,12 @@ export async function* scanFacts(database: Database, visitor: FactVisitor): Asyn
   for await (const page of unique(database, REVISIONS))
     yield page.map(([id, recordedSeq, retractedSeq, value]) => ({
       ...{ id, recordedSeq, retractedSeq },
-      digests: [digestOfRevision({ key: id, value, recordedSeq } as Parameters<typeof digestOfRevision>[0])],
+      digest: digestOfRevision({ key: id, value, recordedSeq } as Parameters<typeof digestOfRevision>[0]),
     }));
   for await (const page of repeated(database, ALIASES))
     yield page.map(([id, recordedSeq, retractedSeq, to, label, validFrom]) => ({
       ...{ id, recordedSeq, retractedSeq },
-      digests: [digestOfAlias({ id, to, label, validFrom, recordedSeq })],
+      digest: digestOfAlias({ id, to, label, validFrom, recordedSeq }),
     }));
   for (const [kind, statement] of RELATIONS) {
     for await (const page of repeated(database, statement))
@@ -49,24 +47,16 @@ export async function* scanFacts(database: Database, visitor: FactVisitor): Asyn
         if (from === null || to === null) visitor.endMissing(kind, factId);
         const ends = { from: from ?? '', to: to ?? '' };
         const digest = digestOfRelation({ kind, factId, ...ends, validFrom, validTo, recordedSeq, inferred });
-        return { id: factId, recordedSeq, retractedSeq, digests: [digest] };
+        return { id: factId, recordedSeq, retractedSeq, digest };
       });
   }
 }
 
 function entityFact(fields: EntityFields): StoredFact {
-  const [id, kind, name, namespace, project, recordedSeq, content, aliases, , projection, , rest] = fields;
+  const [id, kind, name, namespace, project, recordedSeq, content, , , , rest] = fields;
   const key = Object.fromEntries(rest.filter((part): part is readonly [string, string] => typeof part[1] === 'string'));
-  const identity = { id, kind, namespace, project, key, content, recordedSeq };
-  const renamed = projection !== null && 'name' in (JSON.parse(projection) as object);
-  const names = renamed ? [...new Set([name, ...aliases, unnamed(key['run'])])] : [name];
-  const digests = names.map((one) => digestOfEntity({ ...identity, name: one }));
-  return { id, recordedSeq, retractedSeq: OPEN_END, digests };
-}
-
-/** What a version is called before it has a name. */
-function unnamed(run: string | undefined): string {
-  return run === undefined ? '' : runVersionName(run);
+  const digest = digestOfEntity({ id, kind, name, namespace, project, key, content, recordedSeq });
+  return { id, recordedSeq, retractedSeq: OPEN_END, digest };
 }
 
 /** Pages of rows whose first column is unique. */

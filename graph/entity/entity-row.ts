@@ -5,16 +5,18 @@ import { ENTITY_KINDS } from '../model/kinds.ts';
 import type { Json } from '../model/statements.ts';
 import type { EntityRecord } from './entity-store.ts';
 
+/** What is left of node `n`'s properties: the parts of its natural key, as a list of `[name, value]`. */
+export const keyParts = cypher`[k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'recordedName', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
+  'state', 'tags', 'aliases', 'aliasOf', 'words', 'searchText', 'columns', 'content', 'startedAt', 'endedAt', 'earliestAt',
+  'availableAt', 'lastSeenAt'] | [k, n[k]]]`;
+
 /**
- * Everything a record needs of node `n`, as a list of scalars. What is left of the node's properties are the parts of
- * its natural key. A schema's content is shown, and a column
+ * Everything a record needs of node `n`, as a list of scalars. A schema's content is shown, and a column
  * mapping's up to 64 KB; larger ones (up to 1 MB) are read by column walks only.
  */
 export const entityRow = cypher`[n.id, n.kind, n.name, n.namespace, n.project, n.createdAt, n.recordedSeq, n.projection,
   n.aliases, n.startedAt, n.endedAt, n.availableAt, CASE WHEN n:Schema OR (n:JobVersion AND size(n.content) <= 65536) THEN n.content END,
-  [k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'recordedName', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
-    'state', 'tags', 'aliases', 'aliasOf', 'words', 'searchText', 'columns', 'content', 'startedAt', 'endedAt', 'earliestAt',
-    'availableAt', 'lastSeenAt'] | [k, n[k]]]]`;
+  ${keyParts}]`;
 
 const decodeRow = row(
   text,

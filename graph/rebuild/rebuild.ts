@@ -33,6 +33,8 @@ export type RebuildOptions = {
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Entries in one transaction; tests take fewer. */
   readonly maxBatch?: number;
+  /** A store that the caller has shut already, and how far a rebuild of it had come. */
+  readonly shut?: { readonly gate: StoreGate; readonly rebuiltTo: number | undefined };
 };
 
 /** Names the entry that a rebuild appends when facts are others than they were. */
@@ -54,8 +56,7 @@ const EMPTYING = -1;
  * @throws StoreInUseError, StoreError; ExpectedError when a body cannot be projected
  */
 export async function rebuildGraph(database: Database, options: RebuildOptions): Promise<RebuildReport> {
-  const gate = new StoreGate(database, 'rebuild');
-  const before = await gate.shut();
+  const { gate, rebuiltTo: before } = options.shut ?? (await shutForRebuild(database));
   const head = await headOf(database);
   const resumed = before !== undefined;
   let done = before ?? EMPTYING;
@@ -69,6 +70,11 @@ export async function rebuildGraph(database: Database, options: RebuildOptions):
   await gate.open();
   const differing = await settleDifferences(database, head);
   return { entries: head.seq, differing, differences: found.slice(0, SHOWN), resumed };
+}
+
+async function shutForRebuild(database: Database) {
+  const gate = new StoreGate(database, 'rebuild');
+  return { gate, rebuiltTo: await gate.shut() };
 }
 
 async function headOf(database: Database): Promise<LedgerHead> {

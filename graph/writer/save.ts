@@ -175,7 +175,8 @@ function readParams(row: ReadRow): Params {
   return { ...row, id: `${row.of}|${row.run}`, key: readKey(row) };
 }
 
-function entryParams(entry: LeafedEntry): Params {
+/** An entry as it is stored. */
+export function entryParams(entry: LeafedEntry): Params {
   const changes = changesText(entry.changes);
   return { ...entry, subjects: entry.subjects, changes, changeCount: entry.changes.length };
 }

@@ -1,21 +1,13 @@
 import 'reflect-metadata/lite';
-import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { composeHub } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { migrationsFolder } from './migrations-folder.ts';
 import { MigrationMismatchError } from '@rootline/graph';
 import manifest from '../package.json' with { type: 'json' };
 
 // The supervisor and Kubernetes' default grace both give more; what takes longer is lost work already.
 const STOP_DEADLINE_MS = 9_000;
-
-/** The migrations beside the bundle (`server/dist/migrations`), else those of the checkout. */
-function migrationsFolder(): string {
-  const [beside, checkout] = ['migrations', '../../graph/migrations'].map(
-    (path) => `${import.meta.dirname}/${path}`,
-  ) as [string, string];
-  return existsSync(beside) ? beside : checkout;
-}
 
 async function main(): Promise<void> {
   const hub = await composeHub(readConfig(process.env, migrationsFolder()), manifest.version);

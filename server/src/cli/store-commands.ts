@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runBackup, runRestore } from './run-backup.ts';
 import { runCheck } from './run-check.ts';
 import { runRebuild } from './run-rebuild.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,4 +24,16 @@ export function addStoreCommands(program: Command, terminal: () => Terminal): vo
     .option('--deep', 'read every body and hash it, instead of looking whether it is there')
     .addHelpText('after', ON_THE_STORES)
     .action((options: { readonly deep?: boolean }) => runCheck(terminal(), options));
+  program
+    .command('backup <folder>')
+    .description('write ledger, bodies and the sealed vault into a new folder, as of one entry, while the hub runs')
+    .option('--keys <file>', 'write the keys of the vault there; keep them in another place')
+    .addHelpText('after', ON_THE_STORES)
+    .action((folder: string, options: { readonly keys?: string }) => runBackup(terminal(), folder, options));
+  program
+    .command('restore <folder>')
+    .description('put a backup into an empty store and an empty data folder, and check all of it')
+    .option('--keys <file>', 'the keys of the vault; without them people stay unknown')
+    .addHelpText('after', ON_THE_STORES)
+    .action((folder: string, options: { readonly keys?: string }) => runRestore(terminal(), folder, options));
 }
