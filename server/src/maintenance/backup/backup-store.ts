@@ -82,7 +82,10 @@ async function fill(parts: BackupParts, folder: string, options: BackupOptions):
     folder,
     newManifest({ program: parts.version, createdAt: new Date().toISOString(), position, files }),
   );
-  if (options.keys !== undefined) await writeLines(options.keys, 'keys', lines(vaultKeys(parts.dataFolder)));
+  if (options.keys !== undefined) {
+    await mkdir(dirname(options.keys), { recursive: true, mode: 0o700 });
+    await writeLines(options.keys, 'keys', lines(vaultKeys(parts.dataFolder)));
+  }
   return {
     seq: position.seq,
     bodies: bodies.records,
