@@ -94,21 +94,25 @@ export type RunStateStatement = {
   readonly at: number;
 };
 
-/** A run read something that has versions. Without `version` the hub infers which. */
+/** A run read something that has versions. Without `version` (or `madeBy`) the hub infers which. */
 export type ConsumedStatement = {
   readonly type: 'consumed';
   readonly run: string;
   readonly of: string;
   readonly version?: string;
+  /** In place of a name: the version that this run made. */
+  readonly madeBy?: string;
   readonly at: number;
 };
 
-/** A run made a version of something. Without `version` it is the run's version of it. */
+/** A run made a version of something. Without `version` (or `madeBy`) it is the run's version of it. */
 export type ProducedStatement = {
   readonly type: 'produced';
   readonly run: string;
   readonly of: string;
   readonly version?: string;
+  /** In place of a name: the version that this other run is known to have made, too. */
+  readonly madeBy?: string;
   readonly at: number;
 };
 

@@ -1,5 +1,11 @@
 import { RUN_STATE_RANK, isTerminal } from '../model/run-state.ts';
-import type { ConsumedStatement, ProducedStatement, RunStateStatement, VersionStatement } from '../model/statements.ts';
+import type {
+  ConsumedStatement,
+  ProducedStatement,
+  RunStateStatement,
+  VersionRef,
+  VersionStatement,
+} from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
 import { assertVersion, type ProjectOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
@@ -56,8 +62,9 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   lookAtRun(sim, run);
   const known = readsOf(sim, of).get(run);
   const earliest = sim.nodes.get(run)?.earliestAt ?? at;
-  if (statement.version !== undefined) {
-    const version = assertVersion(sim, { of, version: statement.version }, projectOf);
+  const ref = versionNamed(sim, of, statement);
+  if (ref !== undefined) {
+    const version = assertVersion(sim, ref, projectOf);
     assertRelation(sim, 'HAS_VERSION', of, version, at);
     const read = { of, run, at: earliest, validFrom: Math.min(at, known?.validFrom ?? at), explicit: true };
     if (known?.explicit !== true || read.validFrom < known.validFrom) saveRead(sim, read);
@@ -72,6 +79,16 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   infer(sim, read);
 }
 
+/** The version that is spoken of, by its name or by the run that made it; undefined when none is named. */
+function versionNamed(
+  sim: Simulation,
+  of: string,
+  { version, madeBy }: Pick<ConsumedStatement, 'version' | 'madeBy'>,
+): VersionRef | undefined {
+  if (version !== undefined) return { of, version };
+  return madeBy === undefined ? undefined : { of, run: sim.resolve(madeBy) };
+}
+
 /** A run made a version: the one that the producer named, else the run's own. */
 export function assertProduced(sim: Simulation, statement: ProducedStatement, projectOf: ProjectOf): void {
   const of = sim.resolve(statement.of);
@@ -79,8 +96,7 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   lookAtRun(sim, run);
   const name = statement.version;
   if (name !== undefined) nameRunVersion(sim, { of, run, name, at });
-  const ref = name === undefined ? { of, run } : { of, version: name };
-  const version = assertVersion(sim, ref, projectOf);
+  const version = assertVersion(sim, versionNamed(sim, of, statement) ?? { of, run }, projectOf);
   assertRelation(sim, 'HAS_VERSION', of, version, at);
   assertRelation(sim, 'PRODUCED', run, version, at);
   if (name !== undefined) adoptRunVersion(sim, of, run, version, at);

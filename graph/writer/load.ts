@@ -17,6 +17,8 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
     ...[...misses.timelines].map(async (key) => {
       into.timelines.set(key, await revisionsOf(tx, `${key}|`));
     }),
+    loadNeighbours(tx, misses, into),
+    loadOwnerships(tx, misses, into),
     ...[...misses.belongings].map(async (id) => {
       into.belongings.set(id, await belongingsOf(tx, id));
     }),
@@ -196,9 +198,47 @@ function pointOf(key: string): Point {
 
 async function revisionsOf(tx: WriteTransaction, prefix: string): Promise<readonly RevisionRow[]> {
   const rows = await tx.run(Q.REVISIONS_BY_PREFIX, { prefix, end: `${prefix}\uffff`, open });
-  return rows.map(([key, entity, field, order, value, digest, validFrom, rank, recordedSeq]) => {
-    return { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq: open };
+  return rows.map(revisionOf);
+}
+
+type RevisionFields = readonly [string, string, string, string, string, string, number, number, number];
+
+function revisionOf([
+  key,
+  entity,
+  field,
+  order,
+  value,
+  digest,
+  validFrom,
+  rank,
+  recordedSeq,
+]: RevisionFields): RevisionRow {
+  return { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq: open };
+}
+
+/** The revisions right before and after keys of `entity|field|order`. */
+async function loadNeighbours(tx: WriteTransaction, { neighbours }: Misses, into: Loaded): Promise<void> {
+  if (neighbours.size === 0) return;
+  const rows = [...neighbours].map((key) => {
+    const prefix = /^[^|]*\|.*?\|(?=\d+\|)/s.exec(key)?.[0] ?? key;
+    return { key, prefix, end: `${prefix}\uffff` };
   });
+  for (const [key, near] of await tx.run(Q.NEIGHBOURS, { in: { rows }, open }))
+    into.neighbours.set(key, near.map(revisionOf));
+}
+
+async function loadOwnerships(tx: WriteTransaction, { ownerships }: Misses, into: Loaded): Promise<void> {
+  if (ownerships.size === 0) return;
+  const rows = [...ownerships].map((key) => {
+    const [id, from, to] = key.split('|') as [string, string, string];
+    return { key, id, from: Number(from), to: Number(to) };
+  });
+  for (const [key, held] of await tx.run(Q.OWNERSHIPS, { in: { rows }, open }))
+    into.ownerships.set(
+      key,
+      held.map((row) => relationOf('OWNED_BY', row)),
+    );
 }
 
 async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {

@@ -3,8 +3,10 @@ import { RUN_STATE_RANK, type RunState } from '../model/run-state.ts';
 import { OPEN_END } from '../model/time.ts';
 import type {
   ConsumedStatement,
+  Json,
   ProducedStatement,
   RelationStatement,
+  RevisionStatement,
   RunStateStatement,
   SlotStatement,
   Statement,
@@ -38,12 +40,18 @@ export function naiveFacts(statements: readonly Statement[]): Facts {
   }
   for (const s of registered) note('HAS_VERSION', s.of, named(s.of, s.version), s.availableAt);
   for (const s of consumed) {
-    if (s.version === undefined) continue;
-    note('HAS_VERSION', s.of, named(s.of, s.version), s.at);
-    note('CONSUMED_BY', named(s.of, s.version), s.run, s.at);
+    const version = consumedVersion(s, produced);
+    if (version === undefined) continue;
+    note('HAS_VERSION', s.of, version, s.at);
+    note('CONSUMED_BY', version, s.run, s.at);
   }
   const facts = [...earliest].map(([key, at]) => `${key} ${at} ${OPEN_END} false`);
-  return [...facts, ...inferred(consumed, produced, registered, states), ...slots(of('slot'))].sort();
+  return [
+    ...facts,
+    ...inferred(consumed, produced, registered, states),
+    ...slots(of('slot')),
+    ...owners(of('revision')),
+  ].sort();
 }
 
 function noteRelation(s: RelationStatement, note: (kind: string, from: string, to: string, at: number) => void): void {
@@ -54,11 +62,19 @@ function named(of: string, version: string): string {
   return entityId('DatasetVersion', of, 'version', version);
 }
 
-/** The name given, else the first name that this run's version was given, else the run's own version. */
+function consumedVersion(s: ConsumedStatement, produced: readonly ProducedStatement[]): string | undefined {
+  if (s.version !== undefined) return named(s.of, s.version);
+  return s.madeBy === undefined ? undefined : versionOfRun(s.of, s.madeBy, produced);
+}
+
 function producedVersion(s: ProducedStatement, all: readonly ProducedStatement[]): string {
-  const first = all.find((other) => other.of === s.of && other.run === s.run && other.version !== undefined);
-  const name = s.version ?? first?.version;
-  return name === undefined ? entityId('DatasetVersion', s.of, 'run', s.run) : named(s.of, name);
+  return s.version === undefined ? versionOfRun(s.of, s.madeBy ?? s.run, all) : named(s.of, s.version);
+}
+
+/** The run's version goes by the first name that the run gave to one. */
+function versionOfRun(of: string, run: string, all: readonly ProducedStatement[]): string {
+  const first = all.find((other) => other.of === of && other.run === run && other.version !== undefined)?.version;
+  return first === undefined ? entityId('DatasetVersion', of, 'run', run) : named(of, first);
 }
 
 function completion(run: string, states: readonly RunStateStatement[]): number | null {
@@ -87,7 +103,7 @@ function inferred(
   const facts = new Set<string>();
   for (const read of consumed) {
     const mine = consumed.filter((other) => other.of === read.of && other.run === read.run);
-    if (mine.some((other) => other.version !== undefined)) continue;
+    if (mine.some((other) => other.version !== undefined || other.madeBy !== undefined)) continue;
     const events = states.filter((s) => s.run === read.run).map((s) => s.at);
     const start = Math.min(...events);
     const candidates = available
@@ -111,6 +127,33 @@ function slots(statements: readonly SlotStatement[]): string[] {
       const end = ordered[index + 1]?.validFrom ?? OPEN_END;
       if (s.from !== null && end > s.validFrom)
         facts.push(`${s.kind} ${s.from as string} ${s.to as string} ${s.validFrom} ${end} false`);
+    }
+  }
+  return facts;
+}
+
+/** At any time those own something whom its newest assertion names; each for as long as it is named without a break. */
+function owners(statements: readonly RevisionStatement[]): string[] {
+  const facts: string[] = [];
+  const timelines = Map.groupBy(
+    statements.filter((s) => s.field === 'owners'),
+    (s) => s.of as string,
+  );
+  for (const [of, timeline] of timelines) {
+    const times = [...new Set(timeline.map((s) => s.validFrom))].sort((a, b) => a - b);
+    const named = (time: number) =>
+      (timeline.findLast((s) => s.validFrom === time)?.value as readonly Json[]).map(
+        (owner) => (owner as { principal: string }).principal,
+      );
+    for (const owner of new Set(times.flatMap(named))) {
+      let since: number | undefined;
+      for (const time of [...times, OPEN_END]) {
+        if (time !== OPEN_END && named(time).includes(owner)) since ??= time;
+        else if (since !== undefined) {
+          facts.push(`OWNED_BY ${of} ${owner} ${since} ${time} false`);
+          since = undefined;
+        }
+      }
     }
   }
   return facts;

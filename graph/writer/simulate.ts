@@ -11,6 +11,7 @@ import { type Entry, leafOf } from '../ledger/entry.ts';
 import { kindOfId } from '../model/ids.ts';
 import { assertAlias } from './assert-alias.ts';
 import { assertEntity, resolveRef, type ProjectOf } from './assert-entity.ts';
+import { OWNERS, followOwners } from './assert-owners.ts';
 import { assertRelation } from './assert-relation.ts';
 import { assertRevision, assertSlot } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
@@ -158,9 +159,11 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
         from: statement.from === null ? null : resolveRef(sim, statement.from),
       });
       return;
-    case 'revision':
-      assertRevision(sim, { ...statement, entity: resolveRef(sim, statement.of) });
+    case 'revision': {
+      const row = assertRevision(sim, { ...statement, entity: resolveRef(sim, statement.of) });
+      if (row?.field === OWNERS) followOwners(sim, row);
       break;
+    }
   }
 }
 

@@ -64,6 +64,8 @@ export class Simulation {
   readonly reads = new Map<string, Map<string, ReadRow>>();
   readonly availabilities = new Map<string, Map<string, AvailabilityRow>>();
   readonly outputs = new Map<string, Map<string, string>>();
+  /** Assertions of owners of this batch, by entity. */
+  readonly ownerAssertions = new Map<string, readonly RevisionRow[]>();
   /** Names learnt before the entity is made. */
   readonly pendingLabels = new Map<string, string[]>();
 

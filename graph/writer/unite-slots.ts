@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
+import { isOwnership, uniteOwners } from './assert-owners.ts';
 import { orderOf, revisionKey, setTimeline, timelineOf, writeIntervals } from './assert-revision.ts';
 import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 
-/** A relation that ends when the next one of its slot begins. */
+/** A relation that ends when another assertion says so. */
 export function isInterval(row: RelationRow): boolean {
-  return row.of?.startsWith('slot:') === true;
+  return row.of?.startsWith('slot:') === true || isOwnership(row);
 }
 
-type Union = {
+export type SlotUnion = {
   readonly loser: string;
   readonly winner: string;
   /** Open intervals at the loser, on either end. */
@@ -21,14 +22,16 @@ type Union = {
  * Slots after a union: assertions that named the loser name the winner, assertions about the loser are about the winner,
  * and the intervals follow from the timelines again.
  */
-export function uniteSlots(sim: Simulation, { loser, winner, intervals, moved }: Union): void {
+export function uniteSlots(sim: Simulation, { loser, winner, intervals, moved }: SlotUnion): void {
   for (const row of intervals) sim.retractRelation(row);
   const fields = new Set(moved.flatMap((row) => (row?.field.startsWith('slot:') === true ? [row.field] : [])));
   for (const field of fields) {
     const added = moved.filter((row) => row?.field === field) as readonly RevisionRow[];
     rebuild(sim, winner, field, [...timelineOf(sim, winner, field), ...added]);
   }
-  const named = new Map(intervals.filter((row) => row.from === loser).map((row) => [`${row.to}|${row.of ?? ''}`, row]));
+  uniteOwners(sim, { loser, winner, intervals, moved });
+  const held = intervals.filter((row) => row.from === loser && !isOwnership(row));
+  const named = new Map(held.map((row) => [`${row.to}|${row.of ?? ''}`, row]));
   for (const { to, of = '' } of named.values()) {
     const timeline = timelineOf(sim, to, of);
     rebuild(

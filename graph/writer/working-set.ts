@@ -40,6 +40,10 @@ export type Loaded = {
   readonly revisions: Map<string, boolean>;
   /** Open revisions of a slot, in order, by `entity|field`. */
   readonly timelines: Map<string, readonly RevisionRow[]>;
+  /** The open revisions of a field right before and after a key. */
+  readonly neighbours: Map<string, readonly RevisionRow[]>;
+  /** By `entity|from|to` the open relations of its owners that touch that span. */
+  readonly ownerships: Map<string, readonly RelationRow[]>;
   readonly readsOfRun: Map<string, readonly ReadRow[]>;
   readonly availabilitiesOfRun: Map<string, readonly AvailabilityRow[]>;
   /** Versions that a run made, with what they are versions of. */
@@ -65,6 +69,8 @@ export function emptyLoaded(): Loaded {
     inferred: new Map(),
     revisions: new Map(),
     timelines: new Map(),
+    neighbours: new Map(),
+    ownerships: new Map(),
     readsOfRun: new Map(),
     availabilitiesOfRun: new Map(),
     outputsOfRun: new Map(),
@@ -82,6 +88,8 @@ export function noMisses(): Misses {
     inferred: new Set(),
     revisions: new Set(),
     timelines: new Set(),
+    neighbours: new Set(),
+    ownerships: new Set(),
     readsOfRun: new Set(),
     availabilitiesOfRun: new Set(),
     outputsOfRun: new Set(),

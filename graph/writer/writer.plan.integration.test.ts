@@ -40,6 +40,8 @@ describePlans('the writer', [
   ...[...Q.OPEN_RELATIONS.values()].slice(0, 2).map((query) => ({ query, params: { in: { ids }, open } })),
   { query: Q.RELATIONS_OF, params: { id: 'a', open } },
   { query: Q.REVISIONS_BY_PREFIX, params: range },
+  { query: Q.NEIGHBOURS, params: { in: { rows: [{ key: 'a|owners|1', prefix: 'a|owners|', end: 'b' }] }, open } },
+  { query: Q.OWNERSHIPS, params: { in: { rows: [{ key: 'k', id: 'a', from: 1, to: 2 }] }, open } },
   { query: Q.READS_OF, params: range },
   { query: Q.AVAILABILITIES_OF, params: range },
   { query: Q.VERSIONS_OF, params: { id: 'a', open } },

@@ -8,6 +8,7 @@ import { openTestDatabase } from '../driver/test-database.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { initialiseStore } from '../migrate/store.ts';
 import type { Command, Outcome } from '../model/command.ts';
+import { entityId } from '../model/ids.ts';
 import { dataset, job, run as runEntity } from '../model/natural-keys.ts';
 import { RUN_STATES } from '../model/run-state.ts';
 import type { Statement } from '../model/statements.ts';
@@ -48,6 +49,12 @@ const datasets = () => [0, 1, 2].map((n) => dataset(`example-${process.pid}-${ex
 const runs = () => [0, 1, 2, 3].map((n) => runEntity(uuid(n)));
 const jobs = () => [0, 1].map((n) => job(`example-${process.pid}-${example}`, `j${n}`));
 
+const principals = () =>
+  [0, 1, 2].map((n): Statement => {
+    const name = `p${n}-${process.pid}-${example}`;
+    return { type: 'entity', kind: 'Principal', id: entityId('Principal', 'name', name), name };
+  });
+
 type Draft =
   | {
       readonly type: 'event';
@@ -59,10 +66,16 @@ type Draft =
     }
   | { readonly type: 'version'; readonly of: number; readonly version: string; readonly at: number }
   | { readonly type: 'relation'; readonly job: number; readonly of: number; readonly at: number }
+  | { readonly type: 'own'; readonly of: number; readonly owners: readonly number[]; readonly at: number }
   | { readonly type: 'deploy'; readonly to: number; readonly from: number; readonly at: number; readonly rank: number };
-type Use = { readonly of: number; readonly version: string | undefined };
+/** `madeBy`: people relate the version of another run by hand. */
+type Use = { readonly of: number; readonly version: string | undefined; readonly madeBy: number | undefined };
 
-const use = fc.record({ of: fc.nat(2), version: fc.option(fc.constantFrom('v1', 'v2'), { nil: undefined, freq: 2 }) });
+const use = fc.record({
+  of: fc.nat(2),
+  version: fc.option(fc.constantFrom('v1', 'v2'), { nil: undefined, freq: 2 }),
+  madeBy: fc.option(fc.nat(3), { nil: undefined, freq: 1 }),
+});
 const at = fc.integer({ min: 1, max: 14 });
 const draft: fc.Arbitrary<Draft> = fc.oneof(
   {
@@ -86,6 +99,15 @@ const draft: fc.Arbitrary<Draft> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('relation' as const), job: fc.nat(1), of: fc.nat(2), at }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('own' as const),
+      of: fc.nat(1),
+      owners: fc.uniqueArray(fc.nat(2), { maxLength: 3 }),
+      at,
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -123,6 +145,12 @@ function statementsOf(d: Draft, index: number): Statement[] {
       { type: 'slot', kind: 'SERVED_BY', slot: '', to: to.id, from, validFrom: time + index, rank: d.rank },
     ];
   }
+  if (d.type === 'own') {
+    const named = d.owners.map((n) => entity(principals(), n));
+    const value = named.map(({ id, name }) => ({ name, principal: id }));
+    const of = entity(js, d.of);
+    return [of, ...named, { type: 'revision', of: of.id, field: 'owners', value, validFrom: time + index }];
+  }
   const run = entity(rs, d.run);
   const state = RUN_STATES[d.state] ?? 'OTHER';
   return [
@@ -135,7 +163,7 @@ function statementsOf(d: Draft, index: number): Statement[] {
         run: run.id,
         of: entity(ds, u.of).id,
         at: time + index,
-        ...(u.version === undefined ? {} : { version: u.version }),
+        ...named(u),
       },
     ]),
     ...d.makes.flatMap((u): Statement[] => [
@@ -145,10 +173,15 @@ function statementsOf(d: Draft, index: number): Statement[] {
         run: run.id,
         of: entity(ds, u.of).id,
         at: time + index,
-        ...(u.version === undefined ? {} : { version: u.version }),
+        ...named(u),
       },
     ]),
   ];
+}
+
+function named({ version, madeBy }: Use): { version?: string; madeBy?: string } {
+  if (version !== undefined) return { version };
+  return madeBy === undefined ? {} : { madeBy: (runs()[madeBy] as { id: string }).id };
 }
 
 function commandOf(statements: readonly Statement[], index: number): Command {
@@ -207,7 +240,7 @@ async function checkExample(
     outcomes.push(...(await (stores[turn % 2] as Neo4jBatchStore).apply(stream.slice(from, from + size))));
     from += size;
   }
-  const entityIds = [...datasets(), ...runs(), ...jobs()].map((e) => (e as { id: string }).id);
+  const entityIds = [...datasets(), ...runs(), ...jobs(), ...principals()].map((e) => (e as { id: string }).id);
   const versions = await database.read(VERSION_IDS, { ids: entityIds });
   const ids = [...entityIds, ...versions.map(([id]) => id)];
   for (const [index, outcome] of outcomes.entries()) {
@@ -246,7 +279,7 @@ describe('random streams of late, doubled and out-of-order events', () => {
         state: RUN_STATES.indexOf('RUNNING'),
         at: 3,
         reads: [],
-        makes: [{ of: 0, version: undefined }],
+        makes: [{ of: 0, version: undefined, madeBy: undefined }],
       },
       {
         type: 'event',
@@ -254,14 +287,14 @@ describe('random streams of late, doubled and out-of-order events', () => {
         state: RUN_STATES.indexOf('COMPLETED'),
         at: 5,
         reads: [],
-        makes: [{ of: 0, version: 'v1' }],
+        makes: [{ of: 0, version: 'v1', madeBy: undefined }],
       },
       {
         type: 'event',
         run: 1,
         state: RUN_STATES.indexOf('COMPLETED'),
         at: 9,
-        reads: [{ of: 0, version: undefined }],
+        reads: [{ of: 0, version: undefined, madeBy: undefined }],
         makes: [],
       },
       {
@@ -270,7 +303,7 @@ describe('random streams of late, doubled and out-of-order events', () => {
         state: RUN_STATES.indexOf('COMPLETED'),
         at: 7,
         reads: [],
-        makes: [{ of: 0, version: undefined }],
+        makes: [{ of: 0, version: undefined, madeBy: undefined }],
       },
     ];
     for (const order of permutations(drafts)) await checkExample(order, [order.length], []);

@@ -167,12 +167,45 @@ RETURN type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo
   row(oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
 );
 
+const revisionRow = row(text, text, text, text, text, text, integer, integer, integer);
+
 /** Open revisions whose key begins so, in order. Row: key, entity, field, order, value, digest, validFrom, rank, recordedSeq. */
 export const REVISIONS_BY_PREFIX = query(
   'writer.revisions-by-prefix',
   cypher`MATCH (r:Revision) WHERE r.key >= $prefix AND r.key < $end AND r.retractedSeq = $open
 RETURN r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq ORDER BY r.key`,
-  row(text, text, text, text, text, text, integer, integer, integer),
+  revisionRow,
+);
+
+/** The open revisions right before and after keys within a prefix. Row: the key, at most two of them. */
+export const NEIGHBOURS = query(
+  'writer.neighbours',
+  cypher`UNWIND $in.rows AS x
+CALL (x) {
+  MATCH (r:Revision) WHERE r.key >= x.prefix AND r.key < x.key AND r.retractedSeq = $open
+  WITH r ORDER BY r.key DESC LIMIT 1
+  RETURN collect([r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq]) AS before
+}
+CALL (x) {
+  MATCH (r:Revision) WHERE r.key > x.key AND r.key < x.end AND r.retractedSeq = $open
+  WITH r ORDER BY r.key LIMIT 1
+  RETURN collect([r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq]) AS after
+}
+RETURN x.key, before + after`,
+  row(text, listOf(revisionRow)),
+);
+
+/** Open relations of owners that touch a span of time. Row: the key, relations. */
+export const OWNERSHIPS = query(
+  'writer.ownerships',
+  cypher`UNWIND $in.rows AS x
+CALL (x) {
+  MATCH (a:Entity {id: x.id})-[r:OWNED_BY]->(b)
+  WHERE r.retractedSeq = $open AND r.of = 'owners' AND r.validFrom <= x.to AND r.validTo >= x.from
+  RETURN collect([r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, false, r.of]) AS held
+}
+RETURN x.key, held`,
+  row(text, listOf(relationRow)),
 );
 
 /** Everything read from one entity. Row: of, run, at, validFrom, explicit. */

@@ -39,6 +39,11 @@ const deploy = (name: string, more: object) =>
     ...more,
   });
 
+async function idOf(runId: string): Promise<string> {
+  const { data } = await hub.gql('query($text: String!) { find(text: $text) { id } }', { text: runId });
+  return data.find[0].id;
+}
+
 async function lineage(of: string, granularity: 'ENTITY' | 'VERSION', direction = 'DOWNSTREAM') {
   const { data } = await hub.gql(
     `query($of: [ID!]!) { lineage(of: $of, granularity: ${granularity}, direction: ${direction}, depth: 20) {
@@ -207,6 +212,42 @@ it('describes, and clears what was described', async () => {
   const say = (description: string) => mutate('describe', 'entity { description }', { id: dataset.id, description });
   expect((await say('what it is')).entity.description).toBe('what it is');
   expect((await say('')).entity.description).toBeNull();
+});
+
+it('infers no version of what people relate a run to, also where the version has no name but the run that made it', async () => {
+  const table = { namespace: 'shop', name: 'by-hand' };
+  const [maker, later, reader] = ['000000000a01', '000000000a02', '000000000a03'].map(
+    (tail) => `0194a6b0-7c1e-7d61-9d2a-${tail}`,
+  ) as [string, string, string];
+  const send = (runId: string, hour: number, more: object) =>
+    hub.post('/api/v1/lineage', {
+      ...runEvent('by-hand', runId),
+      eventTime: `2026-01-31T${hour}:00:00.000Z`,
+      inputs: [],
+      outputs: [],
+      ...more,
+    });
+  await send(maker, 10, { outputs: [table] });
+  await send(later, 11, { outputs: [table] });
+  await send(reader, 12, { inputs: [table] });
+  const read = async () => {
+    const { data } = await hub.gql(
+      `query($id: ID!) { lineage(of: [$id], granularity: VERSION, direction: UPSTREAM, depth: 2) { nodes { id kind name } } }`,
+      { id: await idOf(reader) },
+    );
+    return (data.lineage.nodes as { kind: string; name: string; id: string }[])
+      .filter(({ kind }) => kind === 'Run')
+      .map(({ name }) => name)
+      .sort();
+  };
+  expect(await read()).toEqual([reader, later].sort());
+  const { data } = await hub.gql(
+    `query($id: ID!) { lineage(of: [$id], granularity: VERSION, direction: DOWNSTREAM, depth: 1) { nodes { id kind } } }`,
+    { id: await idOf(maker) },
+  );
+  const unnamed = (data.lineage.nodes as { id: string; kind: string }[]).find(({ kind }) => kind === 'DatasetVersion');
+  await mutate('relate', 'from { id } to { id }', { from: unnamed?.id, to: await idOf(reader), kind: 'CONSUMED_BY' });
+  expect(await read()).toEqual([maker, reader].sort());
 });
 
 it('relates what fits, and names what does not', async () => {

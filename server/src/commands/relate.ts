@@ -66,14 +66,24 @@ function factOf(kind: RelationKind, { from, to, at }: Ends): readonly Statement[
   const plain: Statement = { type: 'relation', kind, from: from.id, to: to.id, validFrom: at };
   if (kind === 'CONSUMED_BY') {
     if (isVersionedKind(from.kind)) return [{ type: 'consumed', run: to.id, of: from.id, at }];
-    const { of, version } = from.key;
-    return of === undefined || version === undefined ? [plain] : [{ type: 'consumed', run: to.id, of, version, at }];
+    const named = versionNamed(from);
+    return named === undefined ? [plain] : [{ type: 'consumed', run: to.id, ...named, at }];
   }
   if (kind === 'PRODUCED') {
-    const { of, version } = to.key;
-    return of === undefined || version === undefined ? [plain] : [{ type: 'produced', run: from.id, of, version, at }];
+    const named = versionNamed(to);
+    return named === undefined ? [plain] : [{ type: 'produced', run: from.id, ...named, at }];
   }
   return [plain];
+}
+
+/** A version by what it is a version of, and its name or the run that made it; undefined for an artifact. */
+function versionNamed({
+  key,
+}: EntityRecord): { of: string; version: string } | { of: string; madeBy: string } | undefined {
+  const { of, version, run } = key;
+  if (of === undefined) return undefined;
+  if (version !== undefined) return { of, version };
+  return run === undefined ? undefined : { of, madeBy: run };
 }
 
 async function levelAbove(

@@ -26,10 +26,18 @@ type Reading<C> = {
   readonly list: StatementList;
   /** Keeps a facet that nobody here understands. */
   readonly keep: (field: Field & `facet:${string}`, facet: Json, name: string) => void;
+  /** Ends what a facet with a meaning said; of what is not about one entity alone nothing ends. */
+  readonly end?: (field: Field) => void;
 };
 
+/** What facets say of the thing itself and a producer may take back. */
+const SAID_BY: ReadonlyMap<string, Field> = new Map<string, Field>([
+  ['documentation', 'description'],
+  ['ownership', 'owners'],
+]);
+
 /** Reads every facet: by its reader, or kept as it is. */
-export function readFacets<C>({ facets, path, readers, context, list, keep }: Reading<C>): void {
+export function readFacets<C>({ facets, path, readers, context, list, keep, end }: Reading<C>): void {
   for (const name of Object.keys(facets)) {
     const facet = facets[name];
     if (facet === undefined || facet === null) continue;
@@ -37,7 +45,7 @@ export function readFacets<C>({ facets, path, readers, context, list, keep }: Re
     try {
       if (!isObject(facet)) throw new FacetFault('', `an object, found ${found(facet)}`);
       // The producer takes back what it said under this name.
-      if (facet['_deleted'] === true) keepUnder(name, null, keep, list);
+      if (facet['_deleted'] === true) takeBack(name, keep, list, reader === undefined ? undefined : end);
       else if (reader === undefined) keepUnder(name, facet, keep, list);
       else reader(facet, context);
     } catch (error) {
@@ -46,6 +54,12 @@ export function readFacets<C>({ facets, path, readers, context, list, keep }: Re
       keepUnder(name, facet, keep, list);
     }
   }
+}
+
+function takeBack(name: string, keep: Reading<never>['keep'], list: StatementList, end: Reading<never>['end']): void {
+  const field = SAID_BY.get(name);
+  if (field === undefined || end === undefined) keepUnder(name, null, keep, list);
+  else end(field);
 }
 
 function keepUnder(name: string, facet: Json, keep: Reading<never>['keep'], list: StatementList): void {

@@ -24,3 +24,9 @@ export const MAX_CONTENT_BYTES = 900 * 1024;
 export const MAX_FIELD_NAME = 200;
 /** Flags are for people: they need a few and not ten thousand. */
 export const MAX_FLAGS = 20;
+/** Tags of one thing in one event, as many as the mutation `tag` sets at once. */
+export const MAX_TAGS = 100;
+/** Tags of all things in one event: each is a fact that one transaction writes. */
+export const MAX_EVENT_TAGS = 1_000;
+/** People in one event: each that is new is written to the vault before the event is answered. */
+export const MAX_PEOPLE = 1_000;

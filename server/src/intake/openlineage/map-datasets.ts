@@ -119,6 +119,7 @@ export function readOwn(dataset: Named, about: AboutDataset, readers: FacetReade
     context: about,
     list,
     keep: (field, facet) => list.revision(id, field, facet),
+    end: (field) => list.revision(id, field, null),
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { dataset, entityId, externalModel, job } from '@rootline/graph/model';
-import { expect, it } from 'vitest';
+import { dataset, entityId, externalModel, job, type Statement } from '@rootline/graph/model';
+import { describe, expect, it } from 'vitest';
 import { canonicalTree } from './canonical.ts';
 import { described, type Described } from './described.fixture.ts';
 import { parseEvent } from './event.ts';
@@ -427,4 +427,53 @@ it('never throws on facets of whatever content', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe('what is said of many or taken back', () => {
+  const tags = (count: number) => ({ tags: Array.from({ length: count }, (_, i) => ({ key: `k${i}`, value: 'v' })) });
+  const tagged = (list: readonly Statement[]) =>
+    list.filter((one) => one.type === 'revision' && one.field.startsWith('tag:')).length;
+  const flags = (list: readonly Statement[]) =>
+    list.flatMap((one) => (one.type === 'revision' && one.field === 'flags' ? (one.value as string[]) : []));
+
+  it('reads as many tags of one thing as a mutation may set, and flags the facet that has more by its path', () => {
+    const outputs = (count: number) => statements(runEvent({ outputs: [data('a', { tags: tags(count) })] }));
+    expect(tagged(outputs(100))).toBe(100);
+    expect(tagged(outputs(101))).toBe(0);
+    expect(flags(outputs(101))).toEqual([
+      "$.outputs[0].facets.tags.tags: expected at most 100 that are not a column's",
+    ]);
+  });
+
+  it('does not count tags of columns', () => {
+    const columns = Array.from({ length: 500 }, (_, i) => ({ key: 'pii', value: 'true', field: `c${i}` }));
+    const event = runEvent({ outputs: [data('a', { tags: { tags: [...columns, { key: 'tier', value: 'gold' }] } })] });
+    expect(tagged(statements(event))).toBe(1);
+    expect(flags(statements(event))).toEqual([]);
+  });
+
+  it('reads as many tags of one event as its bound, and flags the facets behind it', () => {
+    const outputs = Array.from({ length: 11 }, (_, i) => data(`d${i}`, { tags: tags(100) }));
+    const list = statements(runEvent({ outputs }));
+    expect(tagged(list)).toBe(1_000);
+    expect(flags(list)).toEqual(['$.outputs[10].facets.tags.tags: expected at most 1000 in one event']);
+  });
+
+  it('leaves the owners to their field, and ends them and the description when their facets are taken back', () => {
+    const owned = statements(datasetEvent({ ownership: { owners: [{ name: 'team' }] } }));
+    expect(owned.some((one) => one.type === 'relation' && one.kind === 'OWNED_BY')).toBe(false);
+    const gone = statements(datasetEvent({ ownership: { _deleted: true }, documentation: { _deleted: true } }));
+    const values = gone.flatMap((one) => (one.type === 'revision' ? [[one.field, one.value]] : []));
+    expect(values).toEqual([
+      ['description', null],
+      ['owners', null],
+    ]);
+  });
+
+  it('keeps owners that are too long to be kept whole as a facet, and says that of nobody that they own no more', () => {
+    const owners = Array.from({ length: 100 }, (_, i) => ({ name: `${i}`.padEnd(2_000, 'x') }));
+    const list = statements(datasetEvent({ ownership: { owners } }));
+    expect(list.some((one) => one.type === 'revision' && one.field === 'owners')).toBe(false);
+    expect(flags(list)).toContain('$.dataset.facets.ownership.owners: expected shorter names');
+  });
 });

@@ -49,6 +49,7 @@ function mapJobOrRun(event: RunEvent | JobEvent, list: StatementList): Mapped {
     context: about,
     list,
     keep: (field, facet) => list.revision(job, field, facet),
+    end: (field) => list.revision(job, field, null),
   });
   const sides: Sides = {
     list,

@@ -146,3 +146,32 @@ it('finds people and variables that are spelt with escapes', async () => {
   const { body } = await acceptEvent(JSON.parse(escaped), marksOf(escaped), { actor: 'test' }, vault);
   expect(Buffer.from(body.bytes).toString()).not.toMatch(/lovelace|@example/i);
 });
+
+it('refuses an event with more people than the bound, names the facet, and writes nobody to the vault', async () => {
+  let asked = 0;
+  const vault = new (class extends FakeVault {
+    override principalOf(person: Parameters<FakeVault['principalOf']>[0]) {
+      asked++;
+      return super.principalOf(person);
+    }
+  })();
+  const owners = (from: number, count: number) => ({
+    owners: Array.from({ length: count }, (_, i) => ({ name: `user${from + i}@example.org` })),
+  });
+  const outputs = (...counts: number[]) =>
+    counts.map((count, i) => ({ ...data(`d${i}`), facets: { ownership: owners(i * 600, count) } }));
+  await expect(accept(runEvent({ outputs: outputs(600, 401) }), vault)).rejects.toThrow(
+    '$.outputs[1].facets.ownership: expected at most 1000 people in one event, found more',
+  );
+  expect(asked).toBe(0);
+  const { command } = await accept(runEvent({ outputs: outputs(600, 400) }), vault);
+  expect(command.statements.filter((one) => one.type === 'entity' && one.kind === 'Principal')).toHaveLength(1_000);
+});
+
+it('counts a person once, however often an event speaks of them', async () => {
+  const columns = Object.fromEntries(
+    Array.from({ length: 1_500 }, (_, i) => [`c${i}`, { steward: 'ada@example.org' }]),
+  );
+  const { body } = await accept(runEvent({ outputs: [{ ...data('wide'), facets: { stewards: { columns } } }] }));
+  expect(Buffer.from(body.bytes).toString()).not.toContain('ada@');
+});

@@ -1,6 +1,9 @@
+import { InvalidInputError } from '@rootline/graph/model';
 import type { Vault } from '@rootline/storage';
 import type { Tree } from './canonical.ts';
 import { type Branch, facetsIn, isBranch } from './event-facets.ts';
+import { childPath } from './json.ts';
+import { MAX_PEOPLE } from './limits.ts';
 import type { Marks } from './marks.ts';
 import { MASK } from './secrets.ts';
 
@@ -26,40 +29,67 @@ const MAX_PERSON_TEXT = 1_000;
 // Longer ones are generated, and looking for addresses takes time.
 const MAX_MESSAGE = 64 * 1024;
 
-type Replacement = { readonly person: Person; readonly put: (principal: string) => void };
 type Person = { readonly name?: string; readonly email?: string };
+type Put = (principal: string) => void;
+
+/** The people of one event, each once, with the places where their ids go. */
+class People {
+  readonly #known = new Map<string, { readonly person: Person; readonly puts: Put[] }>();
+  readonly #after: (() => void)[] = [];
+  /** The facet that is looked at. */
+  path = '$';
+
+  /** @throws InvalidInputError when there are too many */
+  add(person: Person, put: Put): void {
+    const key = JSON.stringify([person.name, person.email]);
+    const known = this.#known.get(key);
+    if (known !== undefined) known.puts.push(put);
+    else if (this.#known.size < MAX_PEOPLE) this.#known.set(key, { person, puts: [put] });
+    else throw new InvalidInputError(this.path, `at most ${MAX_PEOPLE} people in one event`, 'more');
+  }
+
+  whenReplaced(then: () => void): void {
+    this.#after.push(then);
+  }
+
+  async replace(vault: Vault): Promise<void> {
+    await Promise.all(
+      [...this.#known.values()].map(async ({ person, puts }) => {
+        const principal = await principalOf(vault, person);
+        for (const put of puts) put(principal);
+      }),
+    );
+    for (const then of this.#after) then();
+  }
+}
 
 /**
  * Takes people out of an event, in place, before it is kept or mapped: e-mail addresses in facets and the author and
  * committer of `rootline_commit` become ids of principals, whose names only the vault knows.
  * Without marks of people there is nothing to do.
- * @throws StorageFullError, StorageFaultError when the vault cannot be written
+ * @throws InvalidInputError that names the facet with one person too many, before the vault is asked; StorageFullError, StorageFaultError when the vault cannot be written
  */
 export async function protect(event: Tree, marks: Marks, vault: Vault): Promise<void> {
   if (!marks.people) return;
-  const replacements: Replacement[] = [];
-  for (const facets of facetsIn(event)) {
+  const people = new People();
+  for (const [path, facets] of facetsIn(event)) {
     for (const [name, facet] of Object.entries(facets)) {
       if (IDENTITIES.has(name)) continue;
-      if (name === 'rootline_commit' && isBranch(facet)) await protectCommit(facet, replacements, vault);
-      collect(facet, (value) => (facets[name] = value), replacements);
+      people.path = childPath(path, name);
+      if (name === 'rootline_commit' && isBranch(facet)) protectCommit(facet, people);
+      collect(facet, (value) => (facets[name] = value), people);
     }
   }
-  await Promise.all(
-    replacements.map(async ({ person, put }) => {
-      put(await principalOf(vault, person));
-    }),
-  );
+  await people.replace(vault);
 }
 
-function collect(value: Tree, put: (value: Tree) => void, replacements: Replacement[]): void {
+function collect(value: Tree, put: (value: Tree) => void, people: People): void {
   if (typeof value === 'string') {
-    if (value.length <= MAX_PERSON_TEXT && value.includes('@') && WHOLE.test(value))
-      replacements.push({ person: personOf(value), put });
+    if (value.length <= MAX_PERSON_TEXT && value.includes('@') && WHOLE.test(value)) people.add(personOf(value), put);
   } else if (Array.isArray(value)) {
-    value.forEach((item, i) => collect(item, (replaced) => (value[i] = replaced), replacements));
+    value.forEach((item, i) => collect(item, (replaced) => (value[i] = replaced), people));
   } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) collect(item, (replaced) => (value[key] = replaced), replacements);
+    for (const [key, item] of Object.entries(value)) collect(item, (replaced) => (value[key] = replaced), people);
   }
 }
 
@@ -69,31 +99,44 @@ function personOf(text: string): Person {
 }
 
 /** `{ name, email, time }` → `{ principal, time }`; addresses within the message → ids. */
-async function protectCommit(commit: Branch, replacements: Replacement[], vault: Vault): Promise<void> {
+function protectCommit(commit: Branch, people: People): void {
   for (const role of ['author', 'committer']) {
     const person = commit[role];
     if (!isBranch(person)) continue;
     const known = { ...textField(person, 'name'), ...textField(person, 'email') };
     const { name: _name, email: _email, ...rest } = person;
     if (Object.keys(known).length === 0) continue;
-    replacements.push({ person: known, put: (principal) => (commit[role] = { ...rest, principal }) });
+    people.add(known, (principal) => (commit[role] = { ...rest, principal }));
     commit[role] = rest;
   }
   const message = commit['message'];
   if (typeof message === 'string' && message.includes('@')) {
-    commit['message'] = await withoutAddresses(message.slice(0, MAX_MESSAGE).toWellFormed(), vault);
+    protectMessage(commit, message.slice(0, MAX_MESSAGE).toWellFormed(), people);
   }
+}
+
+/** The message is put together again when all ids are known. */
+function protectMessage(commit: Branch, message: string, people: People): void {
+  const ids = new Map<string, string>();
+  const write = () => {
+    commit['message'] = message.replaceAll(
+      WITHIN,
+      (spelled) => `${/^\s/.test(spelled) ? ' ' : ''}${ids.get(spelled) ?? MASK}`,
+    );
+  };
+  for (const [spelled] of message.matchAll(WITHIN)) {
+    if (ids.has(spelled)) continue;
+    ids.set(spelled, MASK);
+    people.add(personOf(spelled), (principal) => ids.set(spelled, principal));
+  }
+  // Until then it is looked at as any other text is: without addresses.
+  write();
+  people.whenReplaced(write);
 }
 
 function textField(branch: Branch, key: 'name' | 'email'): Person {
   const value = branch[key];
   return typeof value === 'string' && value.trim() !== '' ? { [key]: value.slice(0, MAX_PERSON_TEXT) } : {};
-}
-
-async function withoutAddresses(message: string, vault: Vault): Promise<string> {
-  const ids = new Map<string, string>();
-  for (const [spelled] of message.matchAll(WITHIN)) ids.set(spelled, await principalOf(vault, personOf(spelled)));
-  return message.replaceAll(WITHIN, (spelled) => `${/^\s/.test(spelled) ? ' ' : ''}${ids.get(spelled) ?? MASK}`);
 }
 
 /** What is no person after all (`mailto:` and nothing behind it) is masked. */

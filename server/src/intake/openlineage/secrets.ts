@@ -17,7 +17,7 @@ export const MASK = '***';
  */
 export function maskSecrets(event: Tree, marks: Marks): void {
   if (marks.variables) {
-    for (const facets of facetsIn(event)) {
+    for (const [, facets] of facetsIn(event)) {
       maskListed(facets['environmentVariables'], 'environmentVariables');
       maskListed(facets['executionParameters'], 'parameters');
     }

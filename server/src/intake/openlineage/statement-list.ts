@@ -12,7 +12,7 @@ import {
   type Statement,
   isProjected,
 } from '@rootline/graph/model';
-import { MAX_FACET_BYTES, MAX_FLAGS, MAX_VALUE_BYTES } from './limits.ts';
+import { MAX_EVENT_TAGS, MAX_FACET_BYTES, MAX_FLAGS, MAX_VALUE_BYTES } from './limits.ts';
 
 /**
  * Collects what an event says, each thing once, and gives it in the order in which the writer can take it: what there
@@ -28,6 +28,7 @@ export class StatementList {
   readonly #facts: Statement[] = [];
   readonly #seen = new Set<string>();
   readonly #flags: string[] = [];
+  #tags = 0;
 
   /** `body`: digest of the body, which values that are too large to be kept in the graph refer to. */
   constructor(at: number, body: string) {
@@ -98,6 +99,13 @@ export class StatementList {
       columns,
     };
     this.#facts.push(statement);
+  }
+
+  /** Whether the event may set so many tags more. */
+  takeTags(count: number): boolean {
+    if (this.#tags + count > MAX_EVENT_TAGS) return false;
+    this.#tags += count;
+    return true;
   }
 
   flag(text: string): void {
