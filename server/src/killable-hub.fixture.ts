@@ -78,8 +78,8 @@ export async function startKillableHub({ neo4j, redis, folder }: KillableHubOpti
 }
 
 async function untilReady(url: string): Promise<void> {
-  // A first start migrates: 10 s on a busy machine.
-  const deadline = Date.now() + 60_000;
+  // A first start migrates and lets a cold store plan: up to half a minute on a busy machine.
+  const deadline = Date.now() + 90_000;
   for (;;) {
     const status = await fetch(`${url}/health`).then(
       (response) => response.status,

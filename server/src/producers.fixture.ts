@@ -16,7 +16,7 @@ export type Producers = {
   readonly abandoned: readonly Sent[];
   /** Answers that a producer must not see: neither 201 nor 503. */
   readonly unexpected: readonly string[];
-  /** Resolves when so many more are acknowledged. @throws Error with the last answer when that takes over a minute */
+  /** Resolves when so many more are acknowledged. @throws Error with the last answer when that takes over two minutes */
   untilAcknowledged(more: number): Promise<void>;
   /** Resolves when each has brought its last event through. */
   stop(): Promise<void>;
@@ -34,8 +34,8 @@ const DATASETS = 6;
 const GIVES_UP = 10;
 // The hub gives a command back after 4 s without a store; a connection that is silent for longer is dead.
 const REQUEST_TIMEOUT_MS = 15_000;
-// The first batches after a start of Neo4j take seconds, on a busy machine a quarter of a minute.
-const STUCK_MS = 60_000;
+// A start of Neo4j takes a quarter of a minute on a busy machine, and a hub that starts with it half a minute to warm up.
+const STUCK_MS = 120_000;
 
 /** Producers that send one event after the other, each again with the same body until it is acknowledged. */
 export function startProducers(url: string, count: number): Producers {
