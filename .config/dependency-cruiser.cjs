@@ -127,6 +127,7 @@ module.exports = {
     pinned('bullmq', 'bullmq/', '^runners/src/queues/'),
     pinned('prom-client', 'prom-client/', '^server/src/metrics/'),
     pinned('opentelemetry', '@opentelemetry/', '^server/src/tracing/'),
+    pinned('aws-sdk', '@aws-sdk/', '^storage/objects/'),
     pinned('ioredis', 'ioredis/', '^(runners/src/queues|server/src/redis)/'),
   ],
   options: {

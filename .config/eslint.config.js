@@ -42,6 +42,7 @@ const pins = [
     homes: ['runners/src/queues', 'server/src/redis'],
     why: 'Redis is reached through @rootline/runners/queues; server/src/redis asks for its health.',
   },
+  { packages: '^@aws-sdk/', homes: ['storage/objects'], why: 'Only storage/objects speaks S3: use an ObjectStore.' },
   { packages: '^(@apollo/|@as-integrations/|fastify$|@fastify/)', homes: ['server'], why: 'Only server speaks HTTP.' },
   { packages: '^prom-client$', homes: ['server/src/metrics'], why: 'Use the port in server/src/metrics.' },
   { packages: '^@opentelemetry/', homes: ['server/src/tracing'], why: 'Use the port in server/src/tracing.' },

@@ -53,7 +53,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const { metrics, tracer, telemetry } = observability;
   const requests = observeRequests(app, observability);
   const database = openDatabase({ ...config.neo4j, telemetry });
-  const storage = await openEmptiableStorage(config.dataFolder);
+  const storage = await openEmptiableStorage(config.dataFolder, config.s3);
   const { bodies, vault } = storage;
   const redis = openRedisProbe(config.redisUrl);
   const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type S3Address, parseS3Address } from '@rootline/storage';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -29,6 +30,13 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   ROOTLINE_ALLOWED_HOSTS: hostNames,
   ROOTLINE_DATA: z.string().min(1),
+  ROOTLINE_STORAGE: z
+    .string()
+    .refine((text) => parseS3Address(text, false) !== undefined, {
+      message: 'expected s3://bucket or s3://bucket/prefix',
+    })
+    .optional(),
+  ROOTLINE_S3_PATH_STYLE: flag,
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
   ROOTLINE_LOCAL: flag,
@@ -52,6 +60,8 @@ export type Config = {
   readonly allowedHosts: readonly string[];
   /** Folder of accepted bodies and the vault. */
   readonly dataFolder: string;
+  /** Where accepted bodies lie in S3; undefined: in the data folder. */
+  readonly s3: S3Address | undefined;
   /** Folder of the built web app; undefined: none is served. */
   readonly webFolder: string | undefined;
   /** Folder of the numbered migrations. */
@@ -92,6 +102,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
     // Who has it listen on a name means to reach it by that name.
     allowedHosts: [values.HOST, ...values.ROOTLINE_ALLOWED_HOSTS],
     dataFolder: values.ROOTLINE_DATA,
+    s3:
+      values.ROOTLINE_STORAGE === undefined
+        ? undefined
+        : parseS3Address(values.ROOTLINE_STORAGE, values.ROOTLINE_S3_PATH_STYLE),
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
     local: values.ROOTLINE_LOCAL,

@@ -19,7 +19,9 @@ export function bodyStoreContract(name: string, open: () => Promise<BodyStore>):
 
     it('knows nothing under a digest that was never put, nor under a text that is no digest', async () => {
       const store = await open();
+      expect(await store.isEmpty()).toBe(true);
       await store.putMany([bodyOf('one')]);
+      expect(await store.isEmpty()).toBe(false);
       expect(await store.get(bodyOf('two').digest)).toBeUndefined();
       expect(await store.get('../../etc/passwd')).toBeUndefined();
       expect(await store.has(bodyOf('two').digest)).toBe(false);

@@ -19,6 +19,10 @@ export class FakeBodyStore implements BodyStore {
     return this.bodies.has(digest);
   }
 
+  async isEmpty(): Promise<boolean> {
+    return this.bodies.size === 0;
+  }
+
   health(): BodyStoreHealth {
     const bytes = [...this.bodies.values()].reduce((sum, body) => sum + body.byteLength, 0);
     const failure = this.failure;

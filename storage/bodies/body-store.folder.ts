@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StorageFullError, errorCode, storageError } from '../errors.ts';
 import { openAppendFile, type OpenAppendFile } from './append-file.ts';
 import type { Body, BodyStore, BodyStoreHealth } from './body-store.ts';
-import { encodeRecord } from './record.ts';
+import { MAGIC, encodeRecord } from './record.ts';
 import { Segment } from './segment.ts';
 import { isOrphan, isSegmentName } from './segment-names.ts';
 import { SegmentWriter } from './segment-writer.ts';
@@ -93,6 +93,11 @@ export class FolderBodyStore implements BodyStore {
     // Another process may have written it since.
     await this.#refresh();
     return this.#holds(digest);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    await this.#refresh();
+    return [...this.#segments.values()].every((segment) => segment.end <= MAGIC.byteLength);
   }
 
   health(): BodyStoreHealth {

@@ -27,6 +27,8 @@ export type BodyStore = {
   get(digest: string): Promise<Uint8Array | undefined>;
   /** Whether it has such a body, without reading it. */
   has(digest: string): Promise<boolean>;
+  /** Whether nothing is kept at all. Not for hot paths. */
+  isEmpty(): Promise<boolean>;
   health(): BodyStoreHealth;
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Database, StoreError, openDatabase } from '@rootline/graph';
-import { type Storage, openFolderStorage } from '@rootline/storage';
+import { type S3Address, type Storage, openFolderStorage, parseS3Address } from '@rootline/storage';
 import { z } from 'zod';
 import { checkout } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -28,7 +28,7 @@ export async function openStores(env: NodeJS.ProcessEnv = process.env): Promise<
   const database = openDatabase(address);
   try {
     await database.verify();
-    const storage = await openFolderStorage(address.data);
+    const storage = await openFolderStorage(address.data, s3Address(env));
     return {
       database,
       storage,
@@ -47,6 +47,15 @@ export async function openStores(env: NodeJS.ProcessEnv = process.env): Promise<
       });
     throw error;
   }
+}
+
+function s3Address(env: NodeJS.ProcessEnv): S3Address | undefined {
+  const text = present(env, 'ROOTLINE_STORAGE');
+  if (text === undefined) return undefined;
+  const address = parseS3Address(text, present(env, 'ROOTLINE_S3_PATH_STYLE') === '1');
+  if (address === undefined)
+    throw new CliError('ROOTLINE_STORAGE: expected s3://bucket or s3://bucket/prefix', EXIT.usage);
+  return address;
 }
 
 function outsideAddress(env: NodeJS.ProcessEnv): Address {

@@ -87,7 +87,12 @@ it('changes nothing when a body is gone, and says which', async () => {
   const before = await contentOf(database);
   const gone = (await readStore(database)).entries.find(({ command }) => command === 'openlineage.run');
   const without: BodyStore = {
-    ...{ putMany: async () => undefined, health: () => bodies.health(), close: async () => undefined },
+    ...{
+      putMany: async () => undefined,
+      health: () => bodies.health(),
+      close: async () => undefined,
+      isEmpty: () => bodies.isEmpty(),
+    },
     get: async (digest) => (digest === gone?.body ? undefined : bodies.get(digest)),
     has: async (digest) => digest !== gone?.body && (await bodies.has(digest)),
   };

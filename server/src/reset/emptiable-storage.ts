@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Storage, openFolderStorage } from '@rootline/storage';
+import { type S3Address, type Storage, openFolderStorage } from '@rootline/storage';
 
 export type EmptiableStorage = Storage & {
   /** Deletes all bodies and people. Nothing may be written meanwhile. */
@@ -10,14 +10,15 @@ export type EmptiableStorage = Storage & {
 /** The parts below the folder that are the storage's; what else lies there is left alone. */
 const PARTS = ['bodies', 'vault', 'keys'];
 
-/** Storage in a folder that can be emptied while its users hold on to it. */
-export async function openEmptiableStorage(folder: string): Promise<EmptiableStorage> {
-  let current = await openFolderStorage(folder);
+/** Storage in a folder that can be emptied while its users hold on to it; what lies in S3 is never emptied. */
+export async function openEmptiableStorage(folder: string, s3?: S3Address): Promise<EmptiableStorage> {
+  let current = await openFolderStorage(folder, s3);
   return {
     bodies: {
       putMany: (bodies) => current.bodies.putMany(bodies),
       get: (digest) => current.bodies.get(digest),
       has: (digest) => current.bodies.has(digest),
+      isEmpty: () => current.bodies.isEmpty(),
       health: () => current.bodies.health(),
       close: () => current.bodies.close(),
     },
@@ -33,7 +34,7 @@ export async function openEmptiableStorage(folder: string): Promise<EmptiableSto
     async empty() {
       await current.close();
       for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
-      current = await openFolderStorage(folder);
+      current = await openFolderStorage(folder, s3);
     },
   };
 }

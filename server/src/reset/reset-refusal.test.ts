@@ -29,5 +29,6 @@ it('refuses in production and over distant servers, whatever is said', () => {
   expect(refusal({ ROOTLINE_RESETTABLE: '1' })).toMatch(/embedded local stack/);
   const said = { ROOTLINE_LOCAL: '1', ROOTLINE_RESETTABLE: '1' };
   expect(refusal({ ...said, NEO4J_URI: 'bolt://db.example:7687' })).toMatch(/own machine/);
+  expect(refusal({ ...said, ROOTLINE_STORAGE: 's3://bodies/hub' })).toMatch(/in its data folder/);
   expect(refusal({ ...said, REDIS_URL: 'redis://queue.example:6379' })).toMatch(/own machine/);
 });

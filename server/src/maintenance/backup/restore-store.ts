@@ -86,7 +86,7 @@ export async function restoreStore(
 }
 
 async function checkFolder({ bodies, dataFolder }: RestoreParts): Promise<void> {
-  if (bodies.health().bytes > 0 || !(await vaultIsEmpty(dataFolder)))
+  if (!(await bodies.isEmpty()) || !(await vaultIsEmpty(dataFolder)))
     throw new FolderNotEmptyError(
       `${dataFolder} holds bodies or people already: a backup goes into an empty folder only`,
     );
