@@ -4,6 +4,7 @@ import { kindOfId } from '../model/ids.ts';
 import { sortableTime } from '../model/time.ts';
 import { asOfMoment } from './entities-at.ts';
 import { candidatesFor, MAX_FOUND } from './entity-find.ts';
+import { historyOf } from './entity-history.ts';
 import { listEntities } from './entity-list.ts';
 import { relatedEntities } from './entity-related.ts';
 import { revisionsOf } from './entity-revisions.ts';
@@ -11,6 +12,8 @@ import type {
   EntityFilter,
   EntityRecord,
   EntityStore,
+  HistoryFilter,
+  HistoryRecord,
   Moment,
   Page,
   PageRequest,
@@ -73,6 +76,16 @@ export class Neo4jEntityStore implements EntityStore {
   ): Promise<Page<RevisionRecord>> {
     const targets = await this.#resolve([id], moment);
     return revisionsOf(this.#database, targets.get(id) ?? id, fields, page, moment);
+  }
+
+  async history(
+    id: string,
+    page: PageRequest,
+    moment: Moment,
+    filter: HistoryFilter = {},
+  ): Promise<Page<HistoryRecord>> {
+    const targets = await this.#resolve([id], moment);
+    return historyOf(this.#database, targets.get(id) ?? id, page, moment, filter);
   }
 
   async find(text: string, moment: Moment): Promise<readonly EntityRecord[]> {

@@ -84,6 +84,38 @@ export type RevisionRecord = {
   readonly recordedSeq: number;
 };
 
+/** Which part of a history: those fields (a name, or a beginning such as `tag:`) and those relations. Neither: everything. */
+export type HistoryFilter = { readonly fields?: readonly string[]; readonly relations?: readonly RelationKind[] };
+
+/** One thing that a ledger entry said about an entity. */
+export type HistoryRecord = {
+  /** The entry. */
+  readonly seq: number;
+  /**
+   * RECORDED: the entity became known. SET: a field has a value. BEGAN, ENDED, MOVED (its times are others): a relation, or a
+   * name that leads here. WITHDRAWN: the hub no longer holds it true.
+   */
+  readonly change: 'RECORDED' | 'SET' | 'BEGAN' | 'ENDED' | 'MOVED' | 'WITHDRAWN';
+  readonly field: string | null;
+  readonly value: Json;
+  /** The value that it came after in the world, as known then. */
+  readonly before: Json;
+  /** A value of more than 64,000 characters is left out. */
+  readonly tooLong: boolean;
+  readonly relation: {
+    readonly kind: RelationKind;
+    /** `out`: it leads from the entity to the other one. */
+    readonly direction: 'in' | 'out';
+    readonly other: string;
+    readonly inferred: boolean;
+  } | null;
+  /** A name that leads here. */
+  readonly label: string | null;
+  /** Since when it is so in the world, epoch ms; null for RECORDED. */
+  readonly validFrom: number | null;
+  readonly validTo: number | null;
+};
+
 /** Reads of entities and their direct surroundings. Every list is paged, every read has a time limit. */
 export type EntityStore = {
   /** In the order of the ids; null where there is none (yet, at that moment). Aliased ids answer with what they lead to. At most 1,000 ids. */
@@ -106,6 +138,8 @@ export type EntityStore = {
   latestVersions(ids: readonly string[], moment: Moment): Promise<ReadonlyMap<string, EntityRecord>>;
   /** Values that `fields` of an entity had, newest first (a field name, or a prefix such as `facet:`). */
   revisions(id: string, fields: readonly string[], page: PageRequest, moment: Moment): Promise<Page<RevisionRecord>>;
+  /** What was learnt about an entity, latest ledger entry first, up to the position asked; `first` is at most 100. */
+  history(id: string, page: PageRequest, moment: Moment, filter?: HistoryFilter): Promise<Page<HistoryRecord>>;
   /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Other names that lead to it count too. Several when the name is not unique; at most 20. */
   find(text: string, moment: Moment): Promise<readonly EntityRecord[]>;
 };

@@ -14,10 +14,12 @@ import {
   VALUES_AT,
   TOUCHED,
 } from './entity.queries.ts';
+import { NAME_CHANGES, RECORDING, RELATION_CHANGES, VALUE_CHANGES } from './history.queries.ts';
 import { relatedQuery } from './related.queries.ts';
 
 const ids = ['run:00000000000000000000000000000000'];
 const moment = { s: 5, t: 5 };
+const history = { id: 'run:1', s: 5, afterSeq: 3, afterKey: 'x', take: 11 };
 const list = {
   before: '~',
   from: '',
@@ -56,6 +58,10 @@ describePlans('entities', [
   { query: BY_LABEL, params: { name: 'x', limit: 20, s: 5 } },
   { query: TOUCHED, params: { seq: 5, most: 10 } },
   { query: RECORDED_AT, params: { seq: 5 } },
+  { query: VALUE_CHANGES, params: { ...history, prefixes: ['run:1|'], most: 10 } },
+  { query: RELATION_CHANGES, params: { ...history, relations: null } },
+  { query: NAME_CHANGES, params: history },
+  { query: RECORDING, params: history },
   { query: BY_SHA, params: { sha: 'abcdef0', limit: 20 } },
   { query: relatedQuery(['HAS_RUN', 'HAS_VERSION'], 'out', true), params: related },
   { query: { ...relatedQuery(['HAS_RUN'], 'in', false), name: 'entity.related (at a moment)' }, params: related },

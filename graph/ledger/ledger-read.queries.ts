@@ -45,6 +45,13 @@ export const SEQ_AT = query(
 /** One entry by seq; the columns of an entry. */
 export const GET = query('ledger.get', cypher`MATCH (e:Entry {seq: $seq}) RETURN ${entryColumns}`, entryRow);
 
+/** Entries by seq; the columns of an entry. */
+export const GET_MANY = query(
+  'ledger.get-many',
+  cypher`UNWIND $seqs AS seq MATCH (e:Entry {seq: seq}) RETURN ${entryColumns}`,
+  entryRow,
+);
+
 /** The changes of one entry, as JSON text. */
 export const CHANGES = query('ledger.changes', cypher`MATCH (e:Entry {seq: $seq}) RETURN e.changes`, row(text));
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Database } from '../driver/database.ts';
 import type { Page, PageRequest } from '../entity/entity-store.ts';
 import { checkFirst, Cursors, pageOf } from '../entity/page.ts';
-import { CHANGES, GET, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
+import { InvalidInputError } from '../model/errors.ts';
+import { CHANGES, GET, GET_MANY, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
 import type { LedgerChangeRecord, LedgerRecord, LedgerStore, Position } from './ledger-store.ts';
 
 type EntryRow = readonly [
@@ -22,6 +23,8 @@ type EntryRow = readonly [
 // A page with a filter that few entries match reads this many (some 50 ms), then says where to go on.
 const SCAN = 20_000;
 const SHARD = 0;
+// As many as a page.
+const MAX_SEQS = 200;
 
 /** `[id, digest, before?]`; a fact that was only retracted has the digest null. */
 const changesSchema = z.array(
@@ -79,6 +82,13 @@ export class Neo4jLedgerStore implements LedgerStore {
   async get(seq: number): Promise<LedgerRecord | null> {
     const row = await this.#database.readOne(GET, { seq });
     return row === undefined ? null : recordOf(row);
+  }
+
+  async getMany(seqs: readonly number[]): Promise<ReadonlyMap<number, LedgerRecord>> {
+    if (seqs.length > MAX_SEQS)
+      throw new InvalidInputError('seqs', `at most ${MAX_SEQS} positions`, String(seqs.length));
+    const rows = seqs.length === 0 ? [] : await this.#database.read(GET_MANY, { seqs });
+    return new Map(rows.map((row) => [row[0], recordOf(row)]));
   }
 
   async changes(seq: number, page: PageRequest): Promise<Page<LedgerChangeRecord>> {

@@ -37,6 +37,8 @@ export type LedgerStore = {
     filter?: { readonly command?: string; readonly subject?: string },
   ): Promise<Page<LedgerRecord>>;
   get(seq: number): Promise<LedgerRecord | null>;
+  /** Entries by seq, absent where there is none. At most 200 of them. */
+  getMany(seqs: readonly number[]): Promise<ReadonlyMap<number, LedgerRecord>>;
   /** The changes of one entry, in the order of its leaf; an empty page where there is no such entry. */
   changes(seq: number, page: PageRequest): Promise<Page<LedgerChangeRecord>>;
 };

@@ -4,13 +4,19 @@ import type { EntityStore, Moment, Page, PageRequest, RelatedRecord } from '../e
 import type { EntityKind } from '../model/kinds.ts';
 import { type MappingCache, columnWalk } from './column-walk.ts';
 import { impact } from './impact.ts';
+import { changeTimes } from './change-times.ts';
+import { lineageDiff } from './diff.ts';
 import type {
+  ChangeTimes,
+  ChangeTimesRequest,
   ColumnWalkAnswer,
   ColumnWalkRequest,
   Direction,
   Granularity,
   ImpactAnswer,
   ImpactRequest,
+  LineageDiff,
+  LineageDiffRequest,
   LineageStore,
   PathAnswer,
   PathRequest,
@@ -79,6 +85,14 @@ export class Neo4jLineageStore implements LineageStore {
       { of, direction, granularity, page, moment, filter },
       this.#budgetMs,
     );
+  }
+
+  diff(request: LineageDiffRequest): Promise<LineageDiff> {
+    return lineageDiff(this.#database, request, this.#budgetMs);
+  }
+
+  changeTimes(request: ChangeTimesRequest): Promise<ChangeTimes> {
+    return changeTimes(this.#database, request, this.#budgetMs);
   }
 
   columns(request: ColumnWalkRequest): Promise<ColumnWalkAnswer> {

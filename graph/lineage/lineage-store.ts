@@ -1,5 +1,6 @@
 import type { EntityKind } from '../model/kinds.ts';
 import type { RelationKind } from '../model/relations.ts';
+import type { Json } from '../model/statements.ts';
 import type { Moment, Page, PageRequest, RelatedRecord } from '../entity/entity-store.ts';
 
 export type Direction = 'UPSTREAM' | 'DOWNSTREAM';
@@ -113,6 +114,68 @@ export type ColumnWalkAnswer = {
   readonly seq: number;
 };
 
+export type LineageDiffRequest = Omit<WalkRequest, 'moment'> & { readonly from: Moment; readonly to: Moment };
+
+export type LineageDiff = {
+  /** Nodes at the later moment that the earlier one lacks, and the other way round; nearest first. */
+  readonly added: readonly WalkNode[];
+  readonly removed: readonly WalkNode[];
+  /** Nodes at both moments with another name, state or value of a field. */
+  readonly changed: readonly {
+    readonly before: WalkNode;
+    readonly after: WalkNode;
+    /** Kept facets are left out. Values of more than 4,000 characters are named only (`tooLong`). */
+    readonly fields: readonly {
+      readonly field: string;
+      readonly before: Json;
+      readonly after: Json;
+      readonly tooLong: boolean;
+    }[];
+  }[];
+  readonly addedEdges: readonly WalkEdge[];
+  readonly removedEdges: readonly WalkEdge[];
+  /** Steps from the roots within which both walks are complete: nothing farther away is compared. */
+  readonly within: number;
+  /** True when `within` is less than the depth asked for, or relations or fields could not be compared. */
+  readonly truncated: boolean;
+  /** Positions as of which the two sides are true. */
+  readonly fromSeq: number;
+  readonly toSeq: number;
+};
+
+export type ChangeTimesRequest = {
+  readonly of: string;
+  /** RECORDED: when the hub learnt something. VALID: when something began or ended in the world, as known at the moment. */
+  readonly axis: 'RECORDED' | 'VALID';
+  readonly direction: Direction | 'BOTH';
+  readonly granularity: Granularity;
+  /** 0 (the entity alone) to 50 steps; the nearest 500 nodes are looked at. */
+  readonly depth: number;
+  readonly page: PageRequest;
+  /** Present: at most so many spans of equal length (1 to 200) over the latest 10,000 moments instead of single moments. */
+  readonly buckets?: number;
+  readonly moment: Moment;
+};
+
+/** One moment, or the moments of one span. */
+export type ChangeTime = {
+  /** The latest of them: a ledger position (RECORDED) or a time (VALID). */
+  readonly place: number;
+  /** Epoch ms; equal for a single moment. */
+  readonly since: number;
+  readonly until: number;
+  readonly moments: number;
+  /** Facts that were written, or withdrawn, then. */
+  readonly changes: number;
+};
+
+/** Latest first. */
+export type ChangeTimes = Page<ChangeTime> & {
+  /** More nodes are, or were, around the entity than are looked at. */
+  readonly truncated: boolean;
+  readonly seq: number;
+};
+
 /** Questions about what leads to what. Bounded in depth, nodes and time; a bound that was hit is said. */
 export type LineageStore = {
   walk(request: WalkRequest): Promise<WalkAnswer>;
@@ -129,4 +192,8 @@ export type LineageStore = {
     filter?: { readonly kinds?: readonly EntityKind[]; readonly nameContains?: string },
   ): Promise<Page<RelatedRecord>>;
   columns(request: ColumnWalkRequest): Promise<ColumnWalkAnswer>;
+  /** What two moments' walks have not in common. What was not known at the earlier moment had no lineage then. */
+  diff(request: LineageDiffRequest): Promise<LineageDiff>;
+  /** The moments at which facts of an entity, of what is or was around it, or their relations changed. */
+  changeTimes(request: ChangeTimesRequest): Promise<ChangeTimes>;
 };

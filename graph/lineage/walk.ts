@@ -21,6 +21,20 @@ type Side = { readonly direction: Direction; readonly rows: readonly ReachedRow[
 
 /** @throws InvalidInputError, NotFoundError; see LineageStore.walk */
 export async function walk(database: Database, request: WalkRequest, budgetMs: number): Promise<WalkAnswer> {
+  return (await wholeWalk(database, request, budgetMs)).answer;
+}
+
+/** A walk, and how much of it is whole. */
+export type WholeWalk = {
+  readonly answer: WalkAnswer;
+  /** Every node at most so far from the roots is in the answer. */
+  readonly complete: number;
+  /** Every relation among its nodes is. */
+  readonly edgesWhole: boolean;
+};
+
+/** @throws InvalidInputError, NotFoundError; see LineageStore.walk */
+export async function wholeWalk(database: Database, request: WalkRequest, budgetMs: number): Promise<WholeWalk> {
   const began = performance.now();
   checkIds('of', request.of, MOST_ROOTS);
   checkBetween('depth', request.depth, 1, MOST_STEPS);
@@ -40,7 +54,9 @@ export async function walk(database: Database, request: WalkRequest, budgetMs: n
       : joinHidden(around.edges, new Set(shown.keys()));
   const truncated = roots.truncated || found.cut || around.cut || joined.truncated;
   database.telemetry.walked({ ms: performance.now() - began, visited: places.size, truncated });
-  return { nodes, edges: joined.edges, truncated, seq: reading.seq };
+  const complete = roots.truncated ? 0 : Math.min(...found.sides.map((side) => side.complete));
+  const edgesWhole = !around.cut && !joined.truncated;
+  return { answer: { nodes, edges: joined.edges, truncated, seq: reading.seq }, complete, edgesWhole };
 }
 
 // The depth that the API walks when nobody names one.
