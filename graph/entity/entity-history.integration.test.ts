@@ -114,5 +114,8 @@ it('is empty for what is not there, and refuses bad pages by name', async () => 
   const after = (await store.history(deployment, { first: 1 }, {})).items[0]?.cursor ?? '';
   await expect(store.history(one, { first: 1, after }, {})).rejects.toMatchObject({ ...bad, path: 'after' });
   const fields = Array.from({ length: 51 }, (_, index) => `tag:${index}`);
-  await expect(store.history(deployment, { first: 1 }, {}, { fields })).rejects.toMatchObject({ ...bad, path: 'fields' });
+  await expect(store.history(deployment, { first: 1 }, {}, { fields })).rejects.toMatchObject({
+    ...bad,
+    path: 'fields',
+  });
 });

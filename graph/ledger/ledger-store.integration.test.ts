@@ -84,7 +84,10 @@ describe('Neo4jLedgerStore', () => {
     expect(await ledger.get(7)).not.toHaveProperty('changes');
     expect(await ledger.get(COUNT + 1)).toBeNull();
     const some = await ledger.getMany([9, 7, COUNT + 1]);
-    expect([...some].map(([seq, { key }]) => [seq, key])).toEqual([[9, 'key-9'], [7, 'key-7']]);
+    expect([...some].map(([seq, { key }]) => [seq, key])).toEqual([
+      [9, 'key-9'],
+      [7, 'key-7'],
+    ]);
   });
 
   it('counts the changes of entries that were written without a count', async () => {

@@ -33,7 +33,11 @@ beforeAll(async () => {
     { entity: deployment, field: 'state', value: 'ACTIVE', validFrom: 10, recordedSeq: 2 },
     { entity: deployment, field: 'state', value: 'ENDED', validFrom: 30, recordedSeq: 5 },
   ]);
-  const append = query('test.append', cypher`UNWIND range(1, 9) AS seq CREATE (e:Entry {seq: seq, at: seq * 1000, subjects: []})`, noRows);
+  const append = query(
+    'test.append',
+    cypher`UNWIND range(1, 9) AS seq CREATE (e:Entry {seq: seq, at: seq * 1000, subjects: []})`,
+    noRows,
+  );
   await database.write(append);
   // The ledger stands at 9.
   await loadGraph(database, [{ nodes: [], relations: [] }]);
@@ -53,7 +57,11 @@ it('tells which fields of what stayed are others at two moments', async () => {
 
   expect(diff).toMatchObject({ added: [], removed: [], addedEdges: [], removedEdges: [], fromSeq: 3, toSeq: 9 });
   expect(diff.changed).toMatchObject([
-    { before: { name: 'first' }, after: { name: 'second' }, fields: [{ field: 'name', before: null, after: 'second' }] },
+    {
+      before: { name: 'first' },
+      after: { name: 'second' },
+      fields: [{ field: 'name', before: null, after: 'second' }],
+    },
     { after: { name: 'canary' }, fields: [{ field: 'state', before: 'ACTIVE', after: 'ENDED', tooLong: false }] },
   ]);
   expect((await store.diff({ ...bounds, of: [model], from: { asOfSeq: 5 }, to: {} })).changed).toEqual([]);

@@ -22,8 +22,10 @@ import { RegisterFeatureViewVersionResolver } from './feature-view/register-feat
 import { JobVersionResolver } from './job/job-version.resolver.ts';
 import { JobResolver } from './job/job.resolver.ts';
 import { SourceCodeResolver } from './job/source-code.resolver.ts';
+import { HistoryRelationResolver, HistoryResolver } from './history/history.resolver.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
+import { LineageTimeResolver } from './lineage/lineage-time.resolver.ts';
 import { LineageResolver } from './lineage/lineage.resolver.ts';
 import { ModelVersionResolver } from './model/model-version.resolver.ts';
 import { RegisteredModelResolver } from './model/model.resolver.ts';
@@ -60,10 +62,13 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ExperimentResolver,
   FeatureViewResolver,
   FeatureViewVersionResolver,
+  HistoryRelationResolver,
+  HistoryResolver,
   JobResolver,
   JobVersionResolver,
   LedgerResolver,
   LineageResolver,
+  LineageTimeResolver,
   ModelVersionResolver,
   OwnerResolver,
   PipelineResolver,

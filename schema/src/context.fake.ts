@@ -2,6 +2,7 @@ import { graphql } from 'graphql';
 import type {
   EntityRecord,
   EntityStore,
+  HistoryRecord,
   LedgerChangeRecord,
   LedgerRecord,
   LineageStore,
@@ -41,6 +42,7 @@ export class FakeHub {
   readonly relations: Relation[] = [];
   readonly revisions = new Map<string, RevisionRecord[]>();
   readonly entries: LedgerRecord[] = [];
+  readonly histories = new Map<string, readonly HistoryRecord[]>();
   readonly changes = new Map<number, readonly LedgerChangeRecord[]>();
   readonly people = new Map<string, string>();
   /** How often each method of a port was called. */
@@ -103,7 +105,7 @@ export class FakeHub {
         }),
       },
       commands: this.#mutations(),
-      loaders: new Loaders(entities, people),
+      loaders: new Loaders(entities, ledger, people),
       moments: new Moments(ledger),
     };
   }
@@ -138,6 +140,11 @@ export class FakeHub {
           page,
         );
       },
+      history: async (id, page, { asOfSeq = NOW_VALID }) =>
+        paged(
+          (this.histories.get(id) ?? []).filter(({ seq }) => seq <= asOfSeq),
+          page,
+        ),
       find: async (text: string) => [...this.records.values()].filter(({ name, id }) => name === text || id === text),
     } satisfies EntityStore);
   }
@@ -148,6 +155,8 @@ export class FakeHub {
       seqAt: async (at: number) => (at < NOON ? 3 : 10),
       list: async (page) => paged(this.entries, page),
       get: async (seq) => this.entries.find((entry) => entry.seq === seq) ?? null,
+      getMany: async (seqs) =>
+        new Map(this.entries.filter(({ seq }) => seqs.includes(seq)).map((entry) => [entry.seq, entry])),
       changes: async (seq, page) => paged(this.changes.get(seq) ?? [], page),
     } satisfies Context['ledger']);
   }
@@ -188,6 +197,27 @@ export class FakeHub {
       },
       neighbours: async (of, _direction, _granularity, page, moment) =>
         paged(this.#neighbours(of, undefined, 'out', moment), page),
+      diff: async ({ of, from, to }) => {
+        const [was, is] = [around(of, from), around(of, to)];
+        const only = (some: typeof is, others: typeof is) =>
+          some.nodes.filter(({ id }) => !others.nodes.some((other) => other.id === id));
+        const changed = is.nodes
+          .filter(({ id }) => was.nodes.some((node) => node.id === id))
+          .map((after) => ({
+            before: { ...after, name: 'old' },
+            after,
+            fields: [{ field: 'name', before: 'old', after: after.name, tooLong: false }],
+          }));
+        const edges = { addedEdges: is.edges, removedEdges: [] };
+        const bounds = { within: 2, truncated: true, fromSeq: 3, toSeq: 9 };
+        return { added: only(is, was), removed: only(was, is), changed, ...edges, ...bounds };
+      },
+      changeTimes: async ({ page, buckets }) => {
+        const single = { since: NOON, until: NOON, moments: 1, changes: 2 };
+        const times = [9, 4].map((place) => ({ place, ...single }));
+        const span = { place: 9, since: NOON - 1, until: NOON, moments: 2, changes: 4 };
+        return { ...paged(buckets === undefined ? times : [span], page), truncated: false, seq: 9 };
+      },
       columns: async ({ dataset, column }) => {
         const from = { dataset, datasetName: 'flights', column };
         const to = { ...from, column: 'mean_delay' };

@@ -133,7 +133,7 @@ function contextMaker(shared: Omit<Context, 'requestId' | 'loaders' | 'moments'>
   return (requestId) => ({
     requestId,
     ...shared,
-    loaders: new Loaders(shared.entities, shared.people),
+    loaders: new Loaders(shared.entities, shared.ledger, shared.people),
     moments: new Moments(shared.ledger),
   });
 }

@@ -4,6 +4,8 @@ import { ArgsType, Field, ID, Int } from 'type-graphql';
 import { type Direction, DirectionEnum, EntityKindEnum, type Granularity, GranularityEnum } from '../enums.ts';
 import { checkCount, checkId, checkRange } from '../errors/checks.ts';
 import { MomentArgs } from '../moment/moment.args.ts';
+import { AsOf, type AsOfValue } from '../scalars/as-of.scalar.ts';
+import { DateTime } from '../scalars/date-time.scalar.ts';
 import { DEFAULT_PAGE } from '../page/page.args.ts';
 
 /** The store's bounds. */
@@ -14,7 +16,7 @@ const MAX_NODES = 5_000;
 const MAX_KINDS = 20;
 
 @ArgsType()
-export class LineageArgs extends MomentArgs {
+export class MomentlessLineageArgs {
   @Field(() => [ID], { description: '1 to 100 ids. A dataset, feature view or model stands for its versions too.' })
   of!: readonly string[];
 
@@ -35,6 +37,15 @@ export class LineageArgs extends MomentArgs {
     description: 'Show these kinds only, and join what lies around the others. It does not cut the walk.',
   })
   kinds?: readonly EntityKind[] | null;
+}
+
+@ArgsType()
+export class LineageArgs extends MomentlessLineageArgs {
+  @Field(() => AsOf, { nullable: true, description: 'Answer with what the hub knew then. Default: now.' })
+  asOf?: AsOfValue | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Answer with what was so in the world then. Default: now.' })
+  validAt?: number | null;
 }
 
 @ArgsType()
@@ -95,7 +106,7 @@ export class NeighboursArgs extends MomentArgs {
  * What the store is asked, but for the moment.
  * @throws InvalidInputError when a bound is broken
  */
-export function reachOf(args: ImpactArgs): Omit<WalkRequest, 'limit' | 'kinds' | 'moment'> {
+export function reachOf(args: Omit<ImpactArgs, 'asOf' | 'validAt'>): Omit<WalkRequest, 'limit' | 'kinds' | 'moment'> {
   checkCount('of', args.of, 1, MAX_ROOTS).forEach((id, index) => checkId(`of[${index}]`, id));
   return {
     of: args.of,
@@ -105,7 +116,7 @@ export function reachOf(args: ImpactArgs): Omit<WalkRequest, 'limit' | 'kinds' |
   };
 }
 
-export function walkOf(args: LineageArgs): Omit<WalkRequest, 'moment'> {
+export function walkOf(args: MomentlessLineageArgs): Omit<WalkRequest, 'moment'> {
   return { ...reachOf(args), limit: checkLimit(args.limit), ...kindsOf(args.kinds) };
 }
 

@@ -1,5 +1,14 @@
 import DataLoader from 'dataloader';
-import type { EntityRecord, EntityStore, Moment, Page, PageRequest, RelatedRecord } from '@rootline/graph';
+import type {
+  EntityRecord,
+  EntityStore,
+  LedgerRecord,
+  LedgerStore,
+  Moment,
+  Page,
+  PageRequest,
+  RelatedRecord,
+} from '@rootline/graph';
 import type { EntityKind, RelationKind } from '@rootline/graph/model';
 import type { PeopleReader } from '../principal/people-reader.ts';
 
@@ -24,12 +33,14 @@ const NO_PAGE: Page<RelatedRecord> = { items: [], hasNextPage: false };
  */
 export class Loaders {
   readonly #entities: EntityStore;
+  readonly #ledger: LedgerStore;
   readonly #people: PeopleReader;
   /** One loader for each question that differs in more than the id. */
   readonly #byQuestion = new Map<string, DataLoader<string, unknown>>();
 
-  constructor(entities: EntityStore, people: PeopleReader) {
+  constructor(entities: EntityStore, ledger: LedgerStore, people: PeopleReader) {
     this.#entities = entities;
+    this.#ledger = ledger;
     this.#people = people;
   }
 
@@ -53,6 +64,15 @@ export class Loaders {
       return ids.map((one) => versions.get(one) ?? null);
     };
     return this.#loader(['latestVersion', moment], MAX_RELATED, read).load(id);
+  }
+
+  /** An entry of the ledger, or null when it is no longer there. */
+  entry(seq: number): Promise<LedgerRecord | null> {
+    const read = async (seqs: readonly string[]) => {
+      const entries = await this.#ledger.getMany(seqs.map(Number));
+      return seqs.map((one) => entries.get(Number(one)) ?? null);
+    };
+    return this.#loader(['entry'], MAX_RELATED, read).load(String(seq));
   }
 
   /** The name of a person for people to read, or null when the vault has none. */

@@ -276,7 +276,7 @@ describe('a mutation', () => {
     const thrown = await ask(hub, queryOf('describe'), { input: { id: ID, description: '' } });
     hub.outcome = { ok: true, receipt: { seq: 7, leaf: 'ab', replayed: false }, ids: { entity: ID } };
     const entities = { ...hub.entities, getMany: async () => Promise.reject(new QueryTimeoutError('too slow')) };
-    const context = { ...hub.context(), loaders: new Loaders(entities, hub.context().people) };
+    const context = { ...hub.context(), loaders: new Loaders(entities, hub.ledger, hub.context().people) };
     const unread = await ask(hub, queryOf('describe', ['entity']), { input: { id: ID, description: '' } }, context);
 
     expect(thrown.errors?.[0]?.extensions).toEqual({ code: 'QUERY_TIMEOUT' });
