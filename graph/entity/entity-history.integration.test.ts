@@ -4,6 +4,7 @@ import { openTestDatabase } from '../driver/test-database.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { resetStore } from '../migrate/store.ts';
 import { entityId } from '../model/ids.ts';
+import type { Json } from '../model/statements.ts';
 import type { HistoryFilter, HistoryRecord, Moment } from './entity-store.ts';
 import { Neo4jEntityStore } from './entity-store.neo4j.ts';
 import { GraphFixture } from './graph-fixture.ts';
@@ -42,10 +43,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const words = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value));
+
 function short({ seq, change, field, value, before, relation, label, validFrom, validTo }: HistoryRecord): string {
   const what = relation === null ? (label ?? field ?? '') : `${relation.kind} ${relation.direction} ${relation.other}`;
   const times = `${validFrom ?? ''}..${validTo ?? ''}`;
-  return [seq, change, what, times, value === null ? '' : `${String(before)} > ${String(value)}`].join(' ').trim();
+  return [seq, change, what, times, value === null ? '' : `${words(before)} > ${words(value)}`].join(' ').trim();
 }
 
 async function history(moment: Moment = {}, filter?: HistoryFilter): Promise<readonly string[]> {

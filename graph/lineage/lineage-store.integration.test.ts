@@ -187,9 +187,8 @@ describe('Neo4jLineageStore on a random graph with cycles and two times', () => 
       direction,
       fc.integer({ min: 1, max: 6 }),
       fc.integer({ min: 1, max: NODES }),
-      moment,
-      moment,
-      async (of, asked, depth, limit, from, to) => {
+      fc.tuple(moment, moment),
+      async (of, asked, depth, limit, [from, to]) => {
         const request = { of, direction: asked, granularity: 'ENTITY', depth, limit } as const;
         const diff = await store.diff({ ...request, from, to });
         const near = (at: { validAt?: number; asOfSeq?: number }) =>
