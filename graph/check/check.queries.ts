@@ -9,7 +9,7 @@ const entityColumns = cypher`
     CALL (n) {
       MATCH (r:Revision) WHERE r.key >= n.id + '|' AND r.key < n.id + '}' AND r.retractedSeq = $open
         AND NOT r.field STARTS WITH 'facet:' AND NOT r.field STARTS WITH 'slot:'
-      RETURN collect([r.field, r.order, r.value]) AS revisions
+      RETURN collect([r.field, substring(r.key, size(n.id) + size(r.field) + 2), r.value]) AS revisions
     }
     RETURN n.id, n.kind, coalesce(n.recordedName, n.name), n.namespace, n.project, n.recordedSeq, n.content, n.aliasOf, n.projection, n.state,
       ${keyParts},

@@ -14,8 +14,6 @@ type Assertion = {
   readonly value: Json;
   readonly validFrom: number;
   readonly rank?: number;
-  /** Rank before time: a finished run stays finished. */
-  readonly rankFirst?: boolean;
   readonly columns?: readonly string[];
 };
 
@@ -54,7 +52,7 @@ function revisionRow(assertion: Assertion): Omit<RevisionRow, 'recordedSeq' | 'r
   if (value.length > 1_000_000)
     throw new InvalidInputError(field, 'a value of at most 1 MB', `${value.length} characters`);
   const digest = hash('sha256', value, 'hex');
-  const order = orderOf(validFrom, rank, digest, assertion.rankFirst === true);
+  const order = orderOf(field, validFrom, rank, digest);
   return { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };
 }
 
@@ -63,11 +61,29 @@ export function revisionKey(entity: string, field: string, order: string): strin
   return `${entity}|${field}|${order}`;
 }
 
+/** What a revision's key and value say of it. */
+export function revisionParts(
+  key: string,
+  field: string,
+  value: string,
+): Pick<RevisionRow, 'entity' | 'order' | 'digest' | 'rank'> {
+  const entity = key.slice(0, key.indexOf('|'));
+  const order = key.slice(entity.length + field.length + 2);
+  const [first, second] = order.split('|');
+  const rank = Number(ranksFirst(field) ? first : second);
+  return { entity, order, digest: hash('sha256', value, 'hex'), rank };
+}
+
+/** A run's state goes by rank before time: a finished run stays finished. */
+function ranksFirst(field: string): boolean {
+  return field === 'state';
+}
+
 /** Newest last, the same on every replica: by time, then rank, then content. */
-export function orderOf(validFrom: number, rank: number, digest: string, rankFirst: boolean): string {
+export function orderOf(field: string, validFrom: number, rank: number, digest: string): string {
   const time = sortableTime(validFrom);
   const level = String(rank).padStart(6, '0');
-  return `${rankFirst ? `${level}|${time}` : `${time}|${level}`}|${digest.slice(0, 16)}`;
+  return `${ranksFirst(field) ? `${level}|${time}` : `${time}|${level}`}|${digest.slice(0, 16)}`;
 }
 
 export type SlotAssertion = {

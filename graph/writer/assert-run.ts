@@ -34,7 +34,7 @@ export function assertRunState(sim: Simulation, statement: RunStateStatement): v
     if (state === 'RUNNING' && (node.startedAt === null || at < node.startedAt)) node.startedAt = at;
     const rank = RUN_STATE_RANK[state];
     const order = node.projection.get('state')?.[0];
-    assertRevision(sim, { entity: run, field: 'state', value: state, validFrom: at, rank, rankFirst: true });
+    assertRevision(sim, { entity: run, field: 'state', value: state, validFrom: at, rank });
     if (isTerminal(state) && sim.nodes.get(run)?.projection.get('state')?.[0] !== order) node.endedAt = at;
   }
   if (earlier) for (const reads of sim.reads.values()) rereadEarlier(sim, reads.get(run), at);

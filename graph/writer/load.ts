@@ -3,6 +3,7 @@ import type { WriteTransaction } from '../driver/transaction.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
 import type { NodeState, Projected } from './node-state.ts';
+import { revisionParts } from './assert-revision.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
 import type { Belongings, Loaded, Misses } from './working-set.ts';
 import * as Q from './writer.queries.ts';
@@ -201,20 +202,10 @@ async function revisionsOf(tx: WriteTransaction, prefix: string): Promise<readon
   return rows.map(revisionOf);
 }
 
-type RevisionFields = readonly [string, string, string, string, string, string, number, number, number];
+type RevisionFields = readonly [string, string, string, number, number];
 
-function revisionOf([
-  key,
-  entity,
-  field,
-  order,
-  value,
-  digest,
-  validFrom,
-  rank,
-  recordedSeq,
-]: RevisionFields): RevisionRow {
-  return { key, entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq: open };
+function revisionOf([key, field, value, validFrom, recordedSeq]: RevisionFields): RevisionRow {
+  return { ...revisionParts(key, field, value), key, field, value, validFrom, recordedSeq, retractedSeq: open };
 }
 
 /** The revisions right before and after keys of `entity|field|order`. */

@@ -162,9 +162,9 @@ function relationParams(row: RelationRow): Param {
 }
 
 function revisionParams(row: RevisionRow): Param {
-  // Its key is put together in the store: it repeats what is sent anyway.
-  const { entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq } = row;
-  return [entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq];
+  // Most rows of most batches: what follows from the key or the value is not kept beside them (ADR 16).
+  const { key, field, value, validFrom, recordedSeq, retractedSeq } = row;
+  return [key, field, value, validFrom, recordedSeq, retractedSeq];
 }
 
 function availabilityParams(row: AvailabilityRow): Params {

@@ -54,7 +54,7 @@ function renamed(sim: Simulation, row: RevisionRow, winner: string): RevisionRow
   const { entity, field, validFrom, rank } = row;
   const value = JSON.stringify(winner);
   const digest = hash('sha256', value, 'hex');
-  const order = orderOf(validFrom, rank, digest, false);
+  const order = orderOf(field, validFrom, rank, digest);
   const changed = { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };
   return sim.revisionExists(changed.key, entity) ? { ...row, ...changed } : sim.createRevision(changed);
 }

@@ -24,7 +24,7 @@ const saved = {
   entities: rows,
   patches: rows,
   relations: [['a', 'b', 'READ_BY', 'f', 1, 1, 1, 1, true, 'c']],
-  revisions: [['a', 'name', 'o', 'v', 'd', 1, 0, 1, 1]],
+  revisions: [['a|name|o', 'name', 'v', 1, 1, 1]],
   availabilities: rows,
   reads: rows,
   entries: rows,

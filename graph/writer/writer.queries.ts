@@ -167,13 +167,13 @@ RETURN type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo
   row(oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
 );
 
-const revisionRow = row(text, text, text, text, text, text, integer, integer, integer);
+const revisionRow = row(text, text, text, integer, integer);
 
-/** Open revisions whose key begins so, in order. Row: key, entity, field, order, value, digest, validFrom, rank, recordedSeq. */
+/** Open revisions whose key begins so, in order. Row: key, field, value, validFrom, recordedSeq. */
 export const REVISIONS_BY_PREFIX = query(
   'writer.revisions-by-prefix',
   cypher`MATCH (r:Revision) WHERE r.key >= $prefix AND r.key < $end AND r.retractedSeq = $open
-RETURN r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq ORDER BY r.key`,
+RETURN r.key, r.field, r.value, r.validFrom, r.recordedSeq ORDER BY r.key`,
   revisionRow,
 );
 
@@ -184,12 +184,12 @@ export const NEIGHBOURS = query(
 CALL (x) {
   MATCH (r:Revision) WHERE r.key >= x.prefix AND r.key < x.key AND r.retractedSeq = $open
   WITH r ORDER BY r.key DESC LIMIT 1
-  RETURN collect([r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq]) AS before
+  RETURN collect([r.key, r.field, r.value, r.validFrom, r.recordedSeq]) AS before
 }
 CALL (x) {
   MATCH (r:Revision) WHERE r.key > x.key AND r.key < x.end AND r.retractedSeq = $open
   WITH r ORDER BY r.key LIMIT 1
-  RETURN collect([r.key, r.entity, r.field, r.order, r.value, r.digest, r.validFrom, r.rank, r.recordedSeq]) AS after
+  RETURN collect([r.key, r.field, r.value, r.validFrom, r.recordedSeq]) AS after
 }
 RETURN x.key, before + after`,
   row(text, listOf(revisionRow)),
@@ -299,7 +299,7 @@ CALL () {
 
 /**
  * A relation is from, to, kind (the model's: it becomes the type), factId, validFrom, validTo, recordedSeq, retractedSeq, inferred, of; a
- * revision is entity, field, order, value, digest, validFrom, rank, recordedSeq, retractedSeq.
+ * revision is key, field, value, validFrom, recordedSeq, retractedSeq: the rest of it follows from these.
  */
 const saveFacts = cypher`CALL () {
   UNWIND $in.relations AS x MATCH (a:Entity {id: x[0]}) WITH x, a MATCH (b:Entity {id: x[1]})
@@ -308,8 +308,7 @@ const saveFacts = cypher`CALL () {
 }
 CALL () {
   UNWIND $in.revisions AS x
-  CREATE (r:Revision {key: x[0] + '|' + x[1] + '|' + x[2], entity: x[0], field: x[1], order: x[2], value: x[3], digest: x[4],
-    validFrom: x[5], rank: x[6], recordedSeq: x[7], retractedSeq: x[8]})
+  CREATE (r:Revision {key: x[0], field: x[1], value: x[2], validFrom: x[3], recordedSeq: x[4], retractedSeq: x[5]})
   RETURN count(r) AS revisions
 }`;
 

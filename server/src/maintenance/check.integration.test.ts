@@ -22,6 +22,7 @@ beforeAll(async () => {
   ({ bodies } = await openFolderStorage(config.dataFolder));
 });
 afterAll(async () => {
+  await empty();
   await bodies.close();
   await database.close();
   await hub.stop();
