@@ -5,7 +5,7 @@ export { StoreError } from './driver/errors.ts';
 export * from './entity/entity-store.ts';
 export { Neo4jEntityStore } from './entity/entity-store.neo4j.ts';
 export * from './ledger/ledger-store.ts';
-export { Neo4jLedgerStore } from './ledger/ledger-store.neo4j.ts';
+export { Neo4jLedgerStore, StoreNotInitialisedError } from './ledger/ledger-store.neo4j.ts';
 export * from './lineage/lineage-store.ts';
 export { Neo4jLineageStore } from './lineage/lineage-store.neo4j.ts';
 export { type Change, leafOf } from './ledger/entry.ts';

@@ -55,6 +55,23 @@ export const GET_MANY = query(
 /** The changes of one entry, as JSON text. */
 export const CHANGES = query('ledger.changes', cypher`MATCH (e:Entry {seq: $seq}) RETURN e.changes`, row(text));
 
+/** Oldest first, the up to `$take` entries next to `$after`. A row: the columns of an entry. */
+export const AFTER = query(
+  'ledger.after',
+  cypher`
+    MATCH (e:Entry) WHERE e.seq > $after AND e.seq <= $after + $take
+    WITH e ORDER BY e.seq
+    RETURN ${entryColumns}`,
+  entryRow,
+);
+
+/** The seq of the oldest entry that is kept. */
+export const OLDEST = query(
+  'ledger.oldest',
+  cypher`MATCH (e:Entry) WHERE e.seq > 0 RETURN e.seq ORDER BY e.seq LIMIT 1`,
+  row(integer),
+);
+
 /** Newest first, before `$before`: up to `$take` matches among the first `$scan` entries. A row: the columns of an entry. */
 export const LIST = query(
   'ledger.list',

@@ -32,6 +32,7 @@ const CHANGES = [
 const RARE = 'dataset:00000000000000000000000000000001';
 
 const APPEND = query('test.append', cypher`UNWIND $rows AS x CREATE (e:Entry) SET e = x`, noRows);
+const REMOVE = query('test.remove', cypher`MATCH (e:Entry) WHERE e.seq >= $from AND e.seq <= $to DELETE e`, noRows);
 const ADVANCE = query('test.advance', cypher`MATCH (c:Counter {id: '0'}) SET c.seq = $seq, c.at = $at`, noRows);
 
 // Three entries of each batch have the same time.
@@ -124,6 +125,15 @@ describe('Neo4jLedgerStore', () => {
     });
   });
 
+  it('reads on from any entry, oldest first and without a hole, and says where it stands', async () => {
+    const span = await ledger.after(COUNT - 3, 2);
+    expect(span.entries.map(({ seq }) => seq)).toEqual([COUNT - 2, COUNT - 1]);
+    expect(span.head).toMatchObject({ shard: 0, seq: COUNT });
+    expect(span).not.toHaveProperty('oldest');
+    expect((await ledger.after(COUNT - 1, 5)).entries.map(({ seq }) => seq)).toEqual([COUNT]);
+    expect(await ledger.after(COUNT, 5)).toEqual({ head: expect.anything(), entries: [] });
+  });
+
   it('ends the list at the first entry', async () => {
     const last = await ledger.list({ first: 5, after: (await pageTo(3)) ?? '' });
     expect(last.items.map(({ item }) => item.seq)).toEqual([2, 1]);
@@ -136,6 +146,15 @@ describe('Neo4jLedgerStore', () => {
     const next = await ledger.list({ first: 5, after: first.endCursor ?? '' }, { subject: RARE });
     expect(next.items.map(({ item }) => item.seq)).toEqual([2]);
     expect(next.hasNextPage).toBe(false);
+  });
+
+  it('gives nothing from behind a hole, and says which entry is the oldest where the next one is no longer kept', async () => {
+    await database.write(REMOVE, { from: 1, to: 4 });
+    await database.write(REMOVE, { from: 8, to: 8 });
+    expect((await ledger.after(5, 10)).entries.map(({ seq }) => seq)).toEqual([6, 7]);
+    expect(await ledger.after(7, 10)).toEqual({ head: expect.anything(), entries: [] });
+    expect(await ledger.after(2, 10)).toMatchObject({ entries: [], oldest: 5 });
+    expect((await ledger.after(4, 2)).entries.map(({ seq }) => seq)).toEqual([5, 6]);
   });
 });
 

@@ -3,8 +3,8 @@ import type { Database } from '../driver/database.ts';
 import type { Page, PageRequest } from '../entity/entity-store.ts';
 import { checkFirst, Cursors, pageOf } from '../entity/page.ts';
 import { InvalidInputError } from '../model/errors.ts';
-import { CHANGES, GET, GET_MANY, HEAD, LIST, SEQ_AT } from './ledger-read.queries.ts';
-import type { LedgerChangeRecord, LedgerRecord, LedgerStore, Position } from './ledger-store.ts';
+import { AFTER, CHANGES, GET, GET_MANY, HEAD, LIST, OLDEST, SEQ_AT } from './ledger-read.queries.ts';
+import type { LedgerChangeRecord, LedgerRecord, LedgerSpan, LedgerStore, Position } from './ledger-store.ts';
 
 type EntryRow = readonly [
   seq: number,
@@ -77,6 +77,18 @@ export class Neo4jLedgerStore implements LedgerStore {
     // Seqs are dense from 1: what lies below the last look is what is left.
     const scanEnd = before - SCAN > 1 ? ([before - SCAN] as const) : undefined;
     return pageOf(rows, page, cursors, (row) => ({ key: [row[0]] as const, item: recordOf(row) }), scanEnd);
+  }
+
+  async after(seq: number, take: number): Promise<LedgerSpan> {
+    const rows = await this.#database.read(AFTER, { after: seq, take });
+    // Read after the entries: while the epoch is still the same, none of them can be of a later one.
+    const head = await this.head();
+    // A transaction that is being applied may show its later entries first: what lies behind a hole comes next time.
+    const hole = rows.findIndex(([found], index) => found !== seq + 1 + index);
+    const entries = rows.slice(0, hole === -1 ? rows.length : hole).map(recordOf);
+    if (entries.length > 0 || head.seq <= seq) return { head, entries };
+    const [oldest] = (await this.#database.readOne(OLDEST)) ?? [];
+    return oldest !== undefined && oldest > seq + 1 ? { head, entries, oldest } : { head, entries };
   }
 
   async get(seq: number): Promise<LedgerRecord | null> {

@@ -25,6 +25,16 @@ export type LedgerChangeRecord = { readonly id: string; readonly digest: string;
 /** A position in the ledger: which store (epoch), which shard, which entry. */
 export type Position = { readonly epoch: string; readonly shard: number; readonly seq: number };
 
+/** A piece of the ledger in its order. */
+export type LedgerSpan = {
+  /** Where the ledger stood right after the entries were read: they are of this epoch. */
+  readonly head: Position;
+  /** Oldest first; the first is next to what was asked after, and none is missing between them. */
+  readonly entries: readonly LedgerRecord[];
+  /** The oldest entry that is kept; said only when the entry next to what was asked after is no longer kept. */
+  readonly oldest?: number;
+};
+
 /** Reads of the ledger. */
 export type LedgerStore = {
   /** Where the ledger stands now. */
@@ -36,6 +46,8 @@ export type LedgerStore = {
     page: PageRequest,
     filter?: { readonly command?: string; readonly subject?: string },
   ): Promise<Page<LedgerRecord>>;
+  /** Up to `take` entries next to `seq`, oldest first. */
+  after(seq: number, take: number): Promise<LedgerSpan>;
   get(seq: number): Promise<LedgerRecord | null>;
   /** Entries by seq, absent where there is none. At most 200 of them. */
   getMany(seqs: readonly number[]): Promise<ReadonlyMap<number, LedgerRecord>>;

@@ -55,6 +55,17 @@ export class CommandRejectedError extends ExpectedError {
   readonly code = 'COMMAND_REJECTED';
 }
 
+/** A place in the ledger that cannot be gone on from: of another store, or of entries that are no longer kept. */
+export class CursorExpiredError extends ExpectedError {
+  readonly code = 'CURSOR_EXPIRED';
+  /** Where the ledger stands now: read again what is of interest, then go on from here. */
+  readonly cursor: string;
+  constructor(cursor: string) {
+    super('the cursor has expired: read again what you need, and go on from the cursor given here');
+    this.cursor = cursor;
+  }
+}
+
 /** A read went past its time limit. */
 export class QueryTimeoutError extends ExpectedError {
   readonly code = 'QUERY_TIMEOUT';

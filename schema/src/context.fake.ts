@@ -10,6 +10,7 @@ import type {
   RevisionRecord,
 } from '@rootline/graph';
 import {
+  CursorExpiredError,
   type EntityKind,
   entityId,
   kindOfId,
@@ -22,10 +23,13 @@ import { buildSchema } from './build-schema.ts';
 import type { MutationCommands } from './commands.ts';
 import type { Context } from './context.ts';
 import { Loaders } from './loading/loaders.ts';
+import { decodeCursor, encodeCursor } from './moment/cursor.ts';
 import { Moments } from './moment/moments.ts';
 
 export const EPOCH = '01KFAKEEPOCH';
 export const NOON = Date.UTC(2026, 0, 1, 12);
+
+const cursorOf = (seq: number) => encodeCursor({ epoch: EPOCH, shard: 0, seq });
 
 type Relation = {
   readonly kind: RelationKind;
@@ -97,13 +101,23 @@ export class FakeHub {
         read: async () => ({
           ...{ version: '0.1.0', startedAt: NOON, phase: 'READY', entities: [{ kind: 'Run', count: 3 }] },
           ...{ queueDepth: 2, queueBytes: 2_048, queueLimit: 2_000, lastBatch: { commands: 5, ms: 12.5 } },
-          memoryBytes: 5_000_000_000,
+          ...{ relayLag: 4, memoryBytes: 5_000_000_000 },
           samples: [
             { at: NOON, commandsPerSecond: 0.5, requestsPerSecond: 1.5, queued: 2, batchMs: 12, memoryBytes: 1_000 },
           ],
           components: [{ name: 'neo4j', state: 'up', since: NOON, version: '5.26.0' }],
         }),
       },
+      changes: this.#counted('changes', {
+        read: async (after: string | undefined, limit: number) => {
+          const from = after === undefined ? undefined : decodeCursor(after);
+          if (from !== undefined && from.epoch !== EPOCH) throw new CursorExpiredError(cursorOf(10));
+          const rest = this.entries.filter(({ seq }) => seq > (from?.seq ?? 0));
+          const entries = rest.slice(0, limit);
+          const cursor = cursorOf(entries.at(-1)?.seq ?? from?.seq ?? 0);
+          return { entries, cursor, hasMore: rest.length > entries.length };
+        },
+      }),
       commands: this.#mutations(),
       loaders: new Loaders(entities, ledger, people),
       moments: new Moments(ledger),
@@ -157,6 +171,10 @@ export class FakeHub {
       get: async (seq) => this.entries.find((entry) => entry.seq === seq) ?? null,
       getMany: async (seqs) =>
         new Map(this.entries.filter(({ seq }) => seqs.includes(seq)).map((entry) => [entry.seq, entry])),
+      after: async (seq, take) => ({
+        head: { epoch: EPOCH, shard: 0, seq: 10 },
+        entries: this.entries.filter((entry) => entry.seq > seq).slice(0, take),
+      }),
       changes: async (seq, page) => paged(this.changes.get(seq) ?? [], page),
     } satisfies Context['ledger']);
   }

@@ -1,5 +1,6 @@
 import type { EntityStore, LedgerStore, LineageStore, SearchStore } from '@rootline/graph';
 import type { MutationCommands } from './commands.ts';
+import type { ChangeReader } from './ledger/change-reader.ts';
 import type { Loaders } from './loading/loaders.ts';
 import type { Moments } from './moment/moments.ts';
 import type { PeopleReader } from './principal/people-reader.ts';
@@ -12,6 +13,7 @@ export type Context = {
   readonly lineage: LineageStore;
   readonly search: SearchStore;
   readonly ledger: LedgerStore;
+  readonly changes: ChangeReader;
   readonly status: StatusReader;
   readonly commands: MutationCommands;
   readonly people: PeopleReader;

@@ -15,6 +15,7 @@ import {
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import type { Config } from './config.ts';
+import { openChanges } from './events/open-changes.ts';
 import { createApp } from './http/app.ts';
 import { devResetRoute } from './http/dev-reset.ts';
 import { graphiqlRoute } from './http/graphiql.ts';
@@ -56,18 +57,20 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const storage = await openEmptiableStorage(config.dataFolder, config.s3);
   const { bodies, vault } = storage;
   const redis = openRedisProbe(config.redisUrl);
+  const reads = readStores(database);
+  const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log: app.log, metrics });
   const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
     onRejected: ({ name, key }, error) => app.log.error({ err: error, command: name, key }, 'command rejected'),
+    onBatch: () => changes.relay.wake(),
     telemetry,
     ...writerOptions,
   });
   hubGauges(metrics, database, writer);
   const gate = new GatedBus(writer);
   const bus = new MeteredBus(gate, metrics, tracer);
-  const reads = readStores(database);
   const { migrationsFolder } = config;
   const { status, close: closeStatus } = openStatus({
-    ...{ version, log: app.log, metrics, redis, storage, writer, requests },
+    ...{ version, log: app.log, metrics, redis, storage, writer, relay: changes.relay, requests },
     store: new Neo4jStatusStore(database),
     onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log: app.log }),
   });
@@ -75,7 +78,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
   healthRoutes(app, status);
   refuseUntilReady(app, () => status.ready);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
-  const contextOf = contextMaker({ ...reads, status, people: vaultPeople(vault), commands });
+  const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
@@ -97,6 +100,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       await app.listen({ port: config.port, host: config.host });
       await metricsApp?.listen({ ...config.metrics });
       await prepareStore({ database, lineage: reads.lineage, migrationsFolder, status, log: app.log });
+      changes.relay.start();
     },
     metricsUrl() {
       const address = metricsApp?.server.address();
@@ -108,6 +112,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       closeStatus();
       await app.close();
       await writer.close();
+      await changes.close();
       redis.close();
       await storage.close();
       await database.close();

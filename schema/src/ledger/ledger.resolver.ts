@@ -4,11 +4,13 @@ import { pageCost, READ_COST, singlePageCost } from '../cost.ts';
 import { entityOfKind } from '../entity/lookup.ts';
 import { checkId, checkOptionalText, checkRange } from '../errors/checks.ts';
 import { toConnection } from '../page/connection.ts';
-import { PageArgs, pageOf } from '../page/page.args.ts';
+import { MAX_PAGE, PageArgs, pageOf } from '../page/page.args.ts';
 import { Project } from '../project/project.type.ts';
 import { Cursor } from '../scalars/cursor.scalar.ts';
 import { Long } from '../scalars/long.scalar.ts';
 import {
+  ChangePage,
+  ChangesArgs,
   LedgerArgs,
   ledgerChange,
   LedgerChangeConnection,
@@ -59,5 +61,16 @@ export class LedgerResolver {
       ...(args.subject == null ? {} : { subject: checkId('subject', args.subject) }),
     });
     return toConnection(page, args, (record) => ({ node: ledgerEntry(record) }));
+  }
+
+  @Query(() => ChangePage, {
+    name: 'changes',
+    description:
+      'What was written since, oldest first: for clients that keep up by asking again. `CURSOR_EXPIRED` in `extensions.code` comes with a `cursor` to begin anew from.',
+    complexity: pageCost,
+  })
+  async changesAfter(@Args(() => ChangesArgs) { first, after }: ChangesArgs, @Ctx() context: Context) {
+    const page = await context.changes.read(after ?? undefined, checkRange('first', first, 1, MAX_PAGE));
+    return { ...page, entries: page.entries.map(ledgerEntry) };
   }
 }

@@ -64,6 +64,35 @@ it('pages through the changes of one entry', async () => {
   });
 });
 
+it('goes on from a cursor, oldest first, and keeps the place where nothing is new', async () => {
+  const hub = new FakeHub();
+  const project = hub.add('Project', 'default');
+  const texts = { key: 'k', actor: 'anonymous', command: 'graphql.tag', leaf: 'aa', bodyDigest: 'bb' };
+  for (const seq of [1, 2, 3])
+    hub.entries.push({ seq, at: NOON, project, subjects: [], changeCount: 0, outcome: 'committed', ...texts });
+  const query =
+    'query ($after: Cursor) { changes(first: 2, after: $after) { entries { seq cursor project { name } } cursor hasMore } }';
+
+  const first = (await ask(hub, query)).data;
+  const after = at(first, 'changes.cursor');
+  const rest = (await ask(hub, query, { after })).data;
+  const none = (await ask(hub, query, { after: at(rest, 'changes.cursor') })).data;
+
+  expect(at(first, 'changes')).toMatchObject({ entries: [{ seq: 1 }, { seq: 2, cursor: after }], hasMore: true });
+  expect(at(rest, 'changes')).toMatchObject({ entries: [{ seq: 3, project: { name: 'default' } }], hasMore: false });
+  expect(at(none, 'changes')).toEqual({ entries: [], cursor: at(rest, 'changes.cursor'), hasMore: false });
+});
+
+it('says that a cursor of another store has expired, and where to begin anew', async () => {
+  const after = encodeCursor({ epoch: 'ANOTHER', shard: 0, seq: 3 });
+  const query = 'query ($after: Cursor, $first: Int) { changes(after: $after, first: $first) { hasMore } }';
+  const { errors } = await ask(new FakeHub(), query, { after });
+  const cursor = encodeCursor({ epoch: EPOCH, shard: 0, seq: 10 });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'CURSOR_EXPIRED', cursor });
+  const tooMany = await ask(new FakeHub(), query, { first: 201 });
+  expect(tooMany.errors?.[0]?.extensions).toMatchObject({ code: 'INVALID_INPUT', path: 'first' });
+});
+
 it('answers null for an entry that is not there yet, and refuses a position that none can have', async () => {
   expect((await ask(new FakeHub(), '{ ledgerEntry(seq: 99) { seq } }')).data).toEqual({ ledgerEntry: null });
   const { errors } = await ask(new FakeHub(), '{ ledgerEntry(seq: 0) { seq } }');

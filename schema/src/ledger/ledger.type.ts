@@ -2,7 +2,8 @@ import type { LedgerChangeRecord, LedgerRecord } from '@rootline/graph';
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { LedgerOutcomeEnum } from '../enums.ts';
 import { connectionTypeOf, plainConnectionType } from '../page/connection.ts';
-import { PageArgs } from '../page/page.args.ts';
+import { DEFAULT_PAGE, PageArgs } from '../page/page.args.ts';
+import { Cursor } from '../scalars/cursor.scalar.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { Long } from '../scalars/long.scalar.ts';
 
@@ -65,6 +66,27 @@ export class LedgerEdge {
 }
 
 export const LedgerConnection = connectionTypeOf('Ledger', () => LedgerEdge);
+
+@ObjectType({ description: 'What was written after a position, in its order.', simpleResolvers: true })
+export class ChangePage {
+  @Field(() => [LedgerEntry], { description: 'Oldest first; none is missing between them.' })
+  entries!: readonly LedgerEntry[];
+
+  @Field(() => Cursor, { description: 'Give it as `after` to go on, now or when there is more.' })
+  cursor!: string;
+
+  @Field(() => Boolean, { description: 'Whether there is more already.' })
+  hasMore!: boolean;
+}
+
+@ArgsType()
+export class ChangesArgs {
+  @Field(() => Int, { defaultValue: DEFAULT_PAGE })
+  first!: number;
+
+  @Field(() => Cursor, { nullable: true, description: 'Default: before the oldest entry that is kept.' })
+  after?: string | null;
+}
 
 @ArgsType()
 export class LedgerArgs extends PageArgs {

@@ -39,13 +39,14 @@ it('says how the hub is', async () => {
   const { data } = await ask(
     new FakeHub(),
     `{ status {
-      version startedAt phase seq epoch cursor entities { kind count } queueDepth queueBytes queueLimit memoryBytes
+      version startedAt phase seq epoch cursor entities { kind count } queueDepth queueBytes queueLimit relayLag memoryBytes
       lastBatch { commands ms } samples { at commandsPerSecond batchMs } components { name state since detail version }
     } }`,
   );
 
   expect(at(data, 'status')).toEqual({
     ...{ version: '0.1.0', startedAt: '2026-01-01T12:00:00.000Z', phase: 'READY', seq: 10, epoch: EPOCH },
+    relayLag: 4,
     ...{ queueDepth: 2, queueBytes: 2_048, queueLimit: 2_000, lastBatch: { commands: 5, ms: 12.5 } },
     memoryBytes: 5_000_000_000,
     samples: [{ at: '2026-01-01T12:00:00.000Z', commandsPerSecond: 0.5, batchMs: 12 }],

@@ -41,6 +41,8 @@ export type StatusRecord = {
   readonly queueLimit: number;
   /** Undefined before the first one. */
   readonly lastBatch?: { readonly commands: number; readonly ms: number };
+  /** Entries of the ledger that are not in the stream of changes yet. */
+  readonly relayLag: number;
   /** Of the process, resident. */
   readonly memoryBytes: number;
   /** Of the last half hour, oldest first. */

@@ -89,6 +89,9 @@ export class HubStatus {
   @Field(() => BatchStatus, { nullable: true, description: 'The last transaction; null before the first one.' })
   lastBatch?: BatchStatus;
 
+  @Field(() => Long, { description: 'Entries of the ledger that the change feed in Redis does not have yet.' })
+  relayLag!: number;
+
   @Field(() => Long, { description: 'Resident memory of the process.' })
   memoryBytes!: number;
 

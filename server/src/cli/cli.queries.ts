@@ -2,7 +2,7 @@
 
 export const STATUS = `query CliStatus {
   status {
-    version startedAt phase seq epoch queueDepth queueBytes queueLimit memoryBytes
+    version startedAt phase seq epoch queueDepth queueBytes queueLimit relayLag memoryBytes
     lastBatch { commands ms }
     samples { commandsPerSecond requestsPerSecond }
     components { name state since detail version }

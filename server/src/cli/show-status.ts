@@ -23,6 +23,7 @@ type Status = {
   readonly queueDepth: number;
   readonly queueBytes: number;
   readonly queueLimit: number;
+  readonly relayLag: number;
   readonly memoryBytes: number;
   readonly lastBatch: { readonly commands: number; readonly ms: number } | null;
   readonly samples: readonly Sample[];
@@ -55,7 +56,7 @@ export async function showStatus(hub: HubClient, terminal: Terminal): Promise<vo
 }
 
 function textOf(url: string, status: Omit<Status, 'samples'>, lastMinute: Sample, { paint }: Terminal): string {
-  const { lastBatch, queueDepth, queueBytes, queueLimit, entities } = status;
+  const { lastBatch, queueDepth, queueBytes, queueLimit, relayLag, entities } = status;
   const counts = entities.filter(({ count }) => count > 0).map(({ kind, count }) => [`  ${kind}`, String(count)]);
   const batch = lastBatch === null ? 'none yet' : `${lastBatch.commands} in ${lastBatch.ms.toFixed(1)} ms`;
   const { commandsPerSecond, requestsPerSecond } = lastMinute;
@@ -65,6 +66,7 @@ function textOf(url: string, status: Omit<Status, 'samples'>, lastMinute: Sample
     table([
       ['  ledger', `${status.seq} entries, epoch ${status.epoch}`],
       ['  queue', `${queueDepth} of ${queueLimit} writes waiting, ${megabytes(queueBytes)}`],
+      ['  change feed', relayLag === 0 ? 'all entries relayed' : `${relayLag} entries behind the ledger`],
       ['  last batch', batch],
       ['  last minute', `${commandsPerSecond.toFixed(1)} writes/s, ${requestsPerSecond.toFixed(1)} requests/s`],
       ['  memory', megabytes(status.memoryBytes)],

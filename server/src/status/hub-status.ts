@@ -1,5 +1,6 @@
 import type { StatusStore, WriterStats } from '@rootline/graph';
 import type { ComponentState, HubPhase, StatusReader, StatusRecord } from '@rootline/schema';
+import type { RelayStats } from '../events/relay.ts';
 import type { LoadHistory } from './load-history.ts';
 import type { PartsWatch } from './parts-watch.ts';
 
@@ -10,6 +11,7 @@ export type HubStatusParts = {
   readonly parts: PartsWatch;
   readonly history: LoadHistory;
   readonly writer: { stats(): WriterStats };
+  readonly relay: { stats(): RelayStats };
 };
 
 /** How the hub and its parts are. */
@@ -49,7 +51,7 @@ export class HubStatus implements StatusReader {
   }
 
   async read(): Promise<StatusRecord> {
-    const { version, startedAt, store, writer, history } = this.#of;
+    const { version, startedAt, store, writer, relay, history } = this.#of;
     const [entities, components] = await Promise.all([store.countsByKind(), this.components()]);
     const { queued, queuedBytes, maxQueued, batches, lastBatchMs, lastBatchSize } = writer.stats();
     return {
@@ -61,6 +63,7 @@ export class HubStatus implements StatusReader {
       queueBytes: queuedBytes,
       queueLimit: maxQueued,
       ...(batches === 0 ? {} : { lastBatch: { commands: lastBatchSize, ms: lastBatchMs } }),
+      relayLag: relay.stats().lag,
       memoryBytes: process.memoryUsage.rss(),
       samples: history.samples(),
       components,

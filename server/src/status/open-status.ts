@@ -1,5 +1,6 @@
 import type { StatusStore, WriterStats } from '@rootline/graph';
 import type { Storage } from '@rootline/storage';
+import type { RelayStats } from '../events/relay.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RedisProbe } from '../redis/redis-probe.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -15,6 +16,7 @@ export type StatusOptions = {
   readonly redis: RedisProbe;
   readonly storage: Pick<Storage, 'health'>;
   readonly writer: { stats(): WriterStats };
+  readonly relay: { stats(): RelayStats };
   readonly requests: { answered(): number };
   /** Called when Neo4j is there again after it was away. Must not throw. */
   readonly onStoreReturn: () => void;
@@ -27,7 +29,7 @@ const PING_MS = 1_000;
 
 /** The state of the hub and of its parts, watched from now on. */
 export function openStatus(options: StatusOptions): OpenStatus {
-  const { version, log, metrics, store, writer, requests } = options;
+  const { version, log, metrics, store, writer, relay, requests } = options;
   const parts = new PartsWatch(partsOf(options), log);
   const history = new LoadHistory(() => {
     const { commands, batches, busyMs, queued } = writer.stats();
@@ -43,7 +45,7 @@ export function openStatus(options: StatusOptions): OpenStatus {
   parts.start();
   history.start();
   return {
-    status: new HubStatus({ version, startedAt: Date.now(), store, parts, history, writer }),
+    status: new HubStatus({ version, startedAt: Date.now(), store, parts, history, writer, relay }),
     close() {
       parts.stop();
       history.stop();

@@ -12,6 +12,7 @@ export const systemQuery = graphql(`
       queueDepth
       queueBytes
       queueLimit
+      relayLag
       memoryBytes
       lastBatch {
         commands

@@ -1,0 +1,18 @@
+import type { LedgerRecord } from '@rootline/graph';
+import type { ChangeReader } from '@rootline/schema';
+
+/** An entry of the ledger, and the cursor right after it. */
+export type Change = { readonly cursor: string; readonly entry: LedgerRecord };
+
+/**
+ * The entries of the ledger in their order, each exactly once. A cursor is what the hub gave earlier (with a change, an
+ * answer, its status); without one it begins with the oldest entry that is kept.
+ */
+export type ChangeFeed = ChangeReader & {
+  /**
+   * All entries after the cursor, then each one as it comes, until `signal` aborts. Goes on over a Neo4j or a Redis that is
+   * away for a while. Entries are read as they are taken: a slow consumer holds up nobody and costs a page of memory.
+   * @throws CursorExpiredError also later, when the store is emptied; InvalidInputError when `after` is no cursor of the hub
+   */
+  follow(after: string | undefined, signal: AbortSignal): AsyncIterable<Change>;
+};

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type LedgerRecord,
+  type LedgerStore,
+  type Position,
+  StoreError,
+  StoreNotInitialisedError,
+} from '@rootline/graph';
+import { CursorExpiredError, InvalidInputError } from '@rootline/graph/model';
+import { type ChangePage, decodeCursor, encodeCursor } from '@rootline/schema';
+import type { Change, ChangeFeed } from './change-feed.ts';
+import type { ChangeStream } from './change-stream.ts';
+import { Pulse } from './pulse.ts';
+
+// A page of a follower: some 200 KB.
+const PAGE = 200;
+// After a failure of the store, and of the stream: time enough for it to come back.
+const RETRY_MS = 250;
+const STREAM_RETRY_MS = 1_000;
+
+type Span = { readonly entries: readonly LedgerRecord[]; readonly from: Position; readonly head: Position };
+
+/** The ledger as a feed: it says what is so; the stream only saves it from being asked by every follower. */
+export class LedgerFeed implements ChangeFeed {
+  readonly #ledger: Pick<LedgerStore, 'head' | 'after'>;
+  readonly #stream: Pick<ChangeStream, 'range'>;
+  readonly #pulse: Pulse;
+  #streamAwayUntil = 0;
+
+  constructor(ledger: Pick<LedgerStore, 'head' | 'after'>, stream: Pick<ChangeStream, 'range'>) {
+    this.#ledger = ledger;
+    this.#stream = stream;
+    this.#pulse = new Pulse(async () => encodeCursor(await ledger.head()));
+  }
+
+  /** There is something new: followers look at once. */
+  wake(): void {
+    this.#pulse.wake();
+  }
+
+  async read(after: string | undefined, limit: number): Promise<ChangePage> {
+    const { entries, from, head } = await this.#fromLedger(after, limit);
+    const seq = entries.at(-1)?.seq ?? from.seq;
+    return { entries, cursor: encodeCursor({ ...from, seq }), hasMore: seq < head.seq };
+  }
+
+  async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<Change> {
+    let place: Position | undefined;
+    while (!signal.aborted) {
+      const { beat } = this.#pulse;
+      const span = await this.#next(place, after);
+      if (span === undefined) {
+        // Neo4j is away, or being emptied.
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
+      place = span.from;
+      for (const entry of span.entries) {
+        if (signal.aborted) return;
+        place = { ...place, seq: entry.seq };
+        yield { cursor: encodeCursor(place), entry };
+      }
+      if (span.entries.length === 0) await this.#pulse.after(beat, signal);
+    }
+  }
+
+  /** What is next to `place`, from the stream where it has it; undefined when it cannot be told now. */
+  async #next(place: Position | undefined, after: string | undefined): Promise<Omit<Span, 'head'> | undefined> {
+    if (place !== undefined) {
+      const entries = await this.#fromStream(place);
+      if (entries.length > 0) return { entries, from: place };
+    }
+    try {
+      return await this.#fromLedger(place === undefined ? after : encodeCursor(place), PAGE);
+    } catch (error) {
+      if (error instanceof StoreError || error instanceof StoreNotInitialisedError) return undefined;
+      throw error;
+    }
+  }
+
+  async #fromStream({ epoch, seq }: Position): Promise<readonly LedgerRecord[]> {
+    if (performance.now() < this.#streamAwayUntil) return [];
+    try {
+      return await this.#stream.range(epoch, seq, PAGE);
+    } catch {
+      this.#streamAwayUntil = performance.now() + STREAM_RETRY_MS;
+      return [];
+    }
+  }
+
+  async #fromLedger(after: string | undefined, limit: number): Promise<Span> {
+    const asked = after === undefined ? undefined : positionOf(after);
+    const span = await this.#ledger.after(asked?.seq ?? 0, limit);
+    const { head, oldest } = span;
+    if (asked === undefined) {
+      const from = { ...head, seq: oldest === undefined ? 0 : oldest - 1 };
+      return { from, ...(oldest === undefined ? span : await this.#ledger.after(from.seq, limit)) };
+    }
+    if (asked.epoch !== head.epoch || asked.shard !== head.shard || oldest !== undefined) {
+      throw new CursorExpiredError(encodeCursor(head));
+    }
+    if (asked.seq > head.seq) throw new InvalidInputError('after', 'a cursor that the hub has reached');
+    return { ...span, from: asked };
+  }
+}
+
+function positionOf(cursor: string): Position {
+  const position = decodeCursor(cursor);
+  if (position === undefined || position.seq > Number.MAX_SAFE_INTEGER / 2) {
+    throw new InvalidInputError('after', 'a cursor as the hub gave it');
+  }
+  return position;
+}
