@@ -28,7 +28,7 @@ it('lets a client keep up by asking again', async () => {
   });
   await hub.post('/api/v1/lineage', runEvent('changes-2', '0191f2a4-0000-7000-8000-00000000c002'));
   const next = (await hub.gql(CHANGES, { after: first.cursor })).data.changes;
-  expect(next.entries).toMatchObject([{ seq: first.entries.length + 1, command: 'openlineage.run' }]);
+  expect(next.entries).toMatchObject([{ seq: Number(first.entries.length) + 1, command: 'openlineage.run' }]);
   expect((await hub.gql('{ status { cursor } }')).data.status.cursor).toBe(next.cursor);
 });
 

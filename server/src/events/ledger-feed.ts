@@ -46,7 +46,8 @@ export class LedgerFeed implements ChangeFeed {
 
   async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<Change> {
     let place: Position | undefined;
-    while (!signal.aborted) {
+    const left = () => signal.aborted;
+    while (!left()) {
       const { beat } = this.#pulse;
       const span = await this.#next(place, after);
       if (span === undefined) {
@@ -56,7 +57,7 @@ export class LedgerFeed implements ChangeFeed {
       }
       place = span.from;
       for (const entry of span.entries) {
-        if (signal.aborted) return;
+        if (left()) return;
         place = { ...place, seq: entry.seq };
         yield { cursor: encodeCursor(place), entry };
       }

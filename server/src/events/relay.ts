@@ -38,6 +38,7 @@ export class Relay {
   #failing = false;
   #stopped = false;
   #wanted = false;
+  readonly #stopping = new AbortController();
   #pause: AbortController | undefined;
   #running: Promise<void> | undefined;
 
@@ -58,7 +59,7 @@ export class Relay {
   /** Resolves when it is at rest. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#pause?.abort();
+    this.#stopping.abort();
     await this.#running;
   }
 
@@ -68,13 +69,11 @@ export class Relay {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      this.#wanted = false;
       try {
         const more = await this.#step();
         if (this.#failing) this.#of.log.info({}, 'the change feed is relayed again');
         this.#failing = false;
-        if (more || this.#wanted) continue;
-        await this.#rest(true);
+        if (!more && !this.#takeWanted()) await this.#rest(true);
       } catch (error) {
         this.#place = undefined;
         if (!this.#failing) this.#of.log.warn({ err: error }, 'the change feed is not relayed: the ledger serves it');
@@ -110,6 +109,13 @@ export class Relay {
     return last < head.seq;
   }
 
+  /** Whether it was woken since it was asked last. */
+  #takeWanted(): boolean {
+    const wanted = this.#wanted;
+    this.#wanted = false;
+    return wanted;
+  }
+
   #lookAgain(): true {
     this.#place = undefined;
     return true;
@@ -128,12 +134,10 @@ export class Relay {
 
   /** Until there is something to do; a store that fails is left alone for a while, whoever calls. */
   async #rest(wakeable: boolean): Promise<void> {
-    if (this.#stopped) return;
     const pause = new AbortController();
-    if (wakeable) this.#pause = pause;
-    const stop = setInterval(() => this.#stopped && pause.abort(), 50).unref();
-    await sleep(this.#of.pollMs ?? POLL_MS, undefined, { signal: pause.signal, ref: false }).catch(() => undefined);
-    clearInterval(stop);
+    this.#pause = wakeable ? pause : undefined;
+    const signal = AbortSignal.any([pause.signal, this.#stopping.signal]);
+    await sleep(this.#of.pollMs ?? POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     this.#pause = undefined;
   }
 }

@@ -87,13 +87,15 @@ const upTo = (last: number) => Array.from({ length: last }, (_, index) => index 
 
 changeFeedContract('a feed on Neo4j and Redis', async () => {
   await emptyLedger(database);
-  const { feed, close } = startProcess();
+  const started = startProcess();
   return {
-    feed,
-    grow: async (count) => void (await growLedger(database, count)),
+    feed: started.feed,
+    async grow(count) {
+      await growLedger(database, count);
+    },
     reset: () => resetStore(database),
     forgetUntil: (seq) => forgetLedger(database, seq),
-    close,
+    close: () => started.close(),
   };
 });
 
