@@ -50,7 +50,7 @@ describe('in a damaged store', () => {
   beforeEach(async () => {
     await empty();
     await writeAtRandom(hub, 63, 40);
-    expect(await check(true)).toMatchObject({ ok: true });
+    expect((await check(true)).findings).toEqual([]);
   });
 
   const damages: readonly (readonly [what: string, statement: Fragment, found: readonly string[], words: RegExp])[] = [
