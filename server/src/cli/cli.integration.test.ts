@@ -116,6 +116,40 @@ it('writes lineage as a tree for people and as JSON for programs, by id or by na
   expect(earlier.code).not.toBe(0);
 });
 
+it('tells what was learnt of something, and what is otherwise since', async () => {
+  const { data } = await hub.gql('{ status { cursor } }');
+  const { cursor } = (data as { status: { cursor: string } }).status;
+  const { data: found } = await hub.gql('{ find(text: "files/cli.in") { id } }');
+  const [{ id } = { id: '' }] = (found as { find: { id: string }[] }).find;
+  const tag = `mutation { tag(input: { id: "${id}", tags: [{ key: "tier", value: "gold" }] }) { __typename } }`;
+  expect(await hub.gql(tag)).toMatchObject({ data: { tag: { __typename: 'TagPayload' } } });
+
+  const history = await rootline(['history', 'files/cli.in', '--field', 'tag:', '--text']);
+  expect(history.out).toMatch(/^\d+ {2}\S+Z {2}anonymous graphql\.tag {2}tag:tier set gold\n$/);
+  const page = await rootline(['history', 'files/cli.in', '--first', '1']);
+  const { pageInfo } = JSON.parse(page.out) as { pageInfo: { hasNextPage: boolean; endCursor: string } };
+  expect(pageInfo.hasNextPage).toBe(true);
+  const rest = await rootline(['history', 'files/cli.in', '--after', pageInfo.endCursor, '--text']);
+  expect(rest.out).toMatch(/CONSUMED_BY → Run \S+ began \(inferred\)\n.*more: --after \S+\n$/s);
+  expect(rest.out).not.toMatch(/tag:tier/);
+  const before = await rootline(['history', 'files/cli.in', '--field', 'tag:', '--as-of', cursor, '--text']);
+  expect(before.out).toBe('nothing of that kind was learnt\n');
+
+  const diff = await rootline(['diff', 'files/cli.in', '--from', cursor, '--text']);
+  expect([diff.code, diff.out]).toEqual([0, '~ Dataset files/cli.in\n    tag:tier nothing → gold\n']);
+  const since2020 = await rootline(['diff', 'files/cli.in', '--from', '2020-01-01T00:00:00Z', '--to', cursor]);
+  expect(JSON.parse(since2020.out)).toMatchObject({ truncated: false, removed: [], changed: [] });
+  expect((JSON.parse(since2020.out) as { added: { name: string }[] }).added.map(({ name }) => name)).toContain(
+    'cli.out',
+  );
+  const without = await rootline(['diff', 'files/cli.in']);
+  expect([without.code, without.err]).toEqual([2, expect.stringMatching(/needs the earlier moment/)]);
+  const search = await rootline(['search', 'cli.in', '--as-of', '2020-01-01T00:00:00Z', '--text']);
+  expect([search.code, search.out]).toEqual([0, 'nothing found\n']);
+  const so = await rootline(['lineage', 'files/cli.in', '--down', '--valid-at', '2001-01-01T00:00:00Z', '--text']);
+  expect(so.out).toMatch(/nothing that the hub knows of/);
+});
+
 it('finds by words, and shows the state of the hub', async () => {
   const find = async () => (await rootline(['search', 'cli', '--kind', 'Job', '--text'])).out;
   await expect.poll(find, { timeout: 15_000 }).toMatch(/^Job {2}test\/cli {2}job:[0-9a-f]{32}\n/);

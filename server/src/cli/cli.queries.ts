@@ -10,12 +10,12 @@ export const STATUS = `query CliStatus {
   }
 }`;
 
-export const FIND = `query CliFind($text: String!) {
-  find(text: $text) { id kind name namespace }
+export const FIND = `query CliFind($text: String!, $asOf: AsOf, $validAt: DateTime) {
+  find(text: $text, asOf: $asOf, validAt: $validAt) { id kind name namespace }
 }`;
 
-export const SEARCH = `query CliSearch($query: String!, $kinds: [EntityKind!], $first: Int!) {
-  search(query: $query, kinds: $kinds, first: $first) {
+export const SEARCH = `query CliSearch($query: String!, $kinds: [EntityKind!], $first: Int!, $asOf: AsOf, $validAt: DateTime) {
+  search(query: $query, kinds: $kinds, first: $first, asOf: $asOf, validAt: $validAt) {
     edges { score node { id kind name namespace description } }
     facets { kind count }
     truncated
@@ -23,9 +23,9 @@ export const SEARCH = `query CliSearch($query: String!, $kinds: [EntityKind!], $
 }`;
 
 export const LINEAGE = `query CliLineage(
-  $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $kinds: [EntityKind!], $asOf: AsOf
+  $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $kinds: [EntityKind!], $asOf: AsOf, $validAt: DateTime
 ) {
-  lineage(of: $of, direction: $direction, granularity: $granularity, depth: $depth, limit: $limit, kinds: $kinds, asOf: $asOf) {
+  lineage(of: $of, direction: $direction, granularity: $granularity, depth: $depth, limit: $limit, kinds: $kinds, asOf: $asOf, validAt: $validAt) {
     nodes {
       id kind name namespace state side distance hiddenUpstream hiddenDownstream
       entity {
@@ -38,5 +38,33 @@ export const LINEAGE = `query CliLineage(
     edges { from to kinds inferred }
     truncated
     cursor
+  }
+}`;
+
+const NAMES = `id kind name namespace`;
+
+export const HISTORY = `query CliHistory($id: ID!, $fields: [String!], $first: Int!, $after: String, $asOf: AsOf) {
+  history(id: $id, fields: $fields, first: $first, after: $after, asOf: $asOf) {
+    edges {
+      node {
+        seq change field value before tooLong label validFrom validTo
+        relation { kind outgoing inferred other { ${NAMES} } }
+        entry { at actor command cursor }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const DIFF = `query CliDiff(
+  $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $from: MomentInput!, $to: MomentInput!
+) {
+  lineageDiff(of: $of, direction: $direction, granularity: $granularity, depth: $depth, limit: $limit, from: $from, to: $to) {
+    added { ${NAMES} state }
+    removed { ${NAMES} state }
+    changed { before { name state } after { ${NAMES} state } fields { field before after tooLong } }
+    addedEdges { from to kinds }
+    removedEdges { from to kinds }
+    within truncated fromCursor toCursor
   }
 }`;

@@ -1,13 +1,11 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { readHubRecord } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { SHELLS, type Shell, completionScript } from './completion.ts';
 import { HubClient, unexpected } from './hub-client.ts';
+import { addReads } from './read-commands.ts';
 import { startHub, stopHub } from './run-hub.ts';
 import { sendEvents } from './send-events.ts';
-import { showLineage } from './show-lineage.ts';
-import { showSearch } from './show-search.ts';
-import { showStatus } from './show-status.ts';
 import { addStoreCommands } from './store-commands.ts';
 import { type Terminal, openTerminal, printable, show } from './terminal.ts';
 
@@ -29,7 +27,7 @@ export function buildProgram(version: string): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
   addHubCommands(program);
-  addReads(program);
+  addReads(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addWrites(program);
   addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
@@ -56,64 +54,6 @@ function addHubCommands(program: Command): void {
       show(terminalOf(program), stopped, () => `stopped the hub at ${stopped.url}`);
     });
 }
-
-function addReads(program: Command): void {
-  program
-    .command('status')
-    .description('how the hub is and what it holds')
-    .action(() => showStatus(hubOf(program), terminalOf(program)));
-  program
-    .command('search <words...>')
-    .description('full text over names, descriptions, tags and columns')
-    .option('--kind <kind...>', 'only these kinds, for example Dataset')
-    .option('--first <n>', 'how many', integer(1, 100), 20)
-    .action((words: readonly string[], options: { readonly kind?: readonly string[]; readonly first: number }) =>
-      showSearch(hubOf(program), terminalOf(program), {
-        query: words.join(' '),
-        kinds: options.kind,
-        first: options.first,
-      }),
-    );
-  program
-    .command('lineage <id-or-name>')
-    .description('what something came from, and what came of it')
-    .option('--up', 'only what it came from')
-    .option('--down', 'only what came of it')
-    .option('--depth <n>', 'steps', integer(1, 50), 5)
-    .option('--limit <n>', 'nodes', integer(1, 5_000), 500)
-    .option('--kind <kind...>', 'show these kinds only; what lies around the others is joined')
-    .addOption(
-      new Option(
-        '--granularity <level>',
-        'tables and jobs, or versions and runs (default: as fits what is asked about)',
-      )
-        .choices(['entity', 'version'])
-        .argParser((text) => level(text)),
-    )
-    .option('--as-of <when>', 'what the hub knew then: a time (ISO 8601) or a cursor')
-    .action((target: string, options: LineageOptions) => {
-      const { up, down, depth, limit, kind, granularity, asOf } = options;
-      const direction = up === down ? 'BOTH' : up === true ? 'UPSTREAM' : 'DOWNSTREAM';
-      return showLineage(hubOf(program), terminalOf(program), target, {
-        direction,
-        depth,
-        limit,
-        kinds: kind,
-        granularity,
-        asOf,
-      });
-    });
-}
-
-type LineageOptions = {
-  readonly up?: boolean;
-  readonly down?: boolean;
-  readonly depth: number;
-  readonly limit: number;
-  readonly kind?: readonly string[];
-  readonly granularity?: 'ENTITY' | 'VERSION';
-  readonly asOf?: string;
-};
 
 function addWrites(program: Command): void {
   program
@@ -182,19 +122,4 @@ function hubOf(program: Command): HubClient {
     );
   }
   return new HubClient(url);
-}
-
-function integer(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-    }
-    return value;
-  };
-}
-
-function level(text: string): 'ENTITY' | 'VERSION' {
-  if (text !== 'entity' && text !== 'version') throw new InvalidArgumentError('Expected entity or version.');
-  return text === 'entity' ? 'ENTITY' : 'VERSION';
 }

@@ -3,6 +3,9 @@ import { FIND } from './cli.queries.ts';
 import type { HubClient } from './hub-client.ts';
 import { table } from './terminal.ts';
 
+/** As the options of a command say it; absent: now. */
+export type AskedMoment = { readonly asOf?: string | undefined; readonly validAt?: string | undefined };
+
 export type Found = {
   readonly id: string;
   readonly kind: string;
@@ -14,8 +17,8 @@ export type Found = {
  * The one thing that an id or a name means.
  * @throws CliError when there is none, or several: the message lists them with their ids
  */
-export async function resolveTarget(hub: HubClient, text: string): Promise<Found> {
-  const { find } = await hub.ask<{ readonly find: readonly Found[] }>(FIND, { text });
+export async function resolveTarget(hub: HubClient, text: string, moment: AskedMoment = {}): Promise<Found> {
+  const { find } = await hub.ask<{ readonly find: readonly Found[] }>(FIND, { text, ...moment });
   const [only, ...others] = find;
   if (only === undefined) {
     throw new CliError(

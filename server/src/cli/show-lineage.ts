@@ -12,6 +12,7 @@ export type LineageRequest = {
   readonly limit: number;
   readonly kinds: readonly string[] | undefined;
   readonly asOf: string | undefined;
+  readonly validAt: string | undefined;
 };
 
 // What only the walk between versions reaches: asked about one of these, the walk between entities has nothing to say.
@@ -25,6 +26,11 @@ const OF_VERSIONS = new Set([
   'Environment',
 ]);
 
+/** The level at which the lineage of a kind has something to say. */
+export function levelOf(kind: string): 'ENTITY' | 'VERSION' {
+  return OF_VERSIONS.has(kind) ? 'VERSION' : 'ENTITY';
+}
+
 /** What something came from and what came of it, as trees. @throws CliError */
 export async function showLineage(
   hub: HubClient,
@@ -32,8 +38,9 @@ export async function showLineage(
   target: string,
   request: LineageRequest,
 ): Promise<void> {
-  const found = await resolveTarget(hub, target);
-  const granularity = request.granularity ?? (OF_VERSIONS.has(found.kind) ? 'VERSION' : 'ENTITY');
+  const { asOf, validAt } = request;
+  const found = await resolveTarget(hub, target, { asOf, validAt });
+  const granularity = request.granularity ?? levelOf(found.kind);
   const variables = { ...request, of: [found.id], granularity };
   const { lineage } = await hub.ask<{ readonly lineage: Walk }>(LINEAGE, variables);
   show(terminal, lineage, () => lineageTree(lineage, terminal.paint));

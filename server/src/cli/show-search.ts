@@ -20,6 +20,8 @@ export type SearchRequest = {
   readonly query: string;
   readonly kinds: readonly string[] | undefined;
   readonly first: number;
+  readonly asOf: string | undefined;
+  readonly validAt: string | undefined;
 };
 
 /** What fits the words best. @throws CliError */

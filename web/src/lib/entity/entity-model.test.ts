@@ -129,14 +129,14 @@ describe('the overview of an entity', () => {
 
 describe('the tabs of an entity', () => {
   it('are those that it has something for', () => {
-    expect(tabsOf(dataset)).toEqual(['overview', 'lineage', 'versions', 'facets', 'ledger', 'json']);
+    expect(tabsOf(dataset)).toEqual(['overview', 'lineage', 'versions', 'history', 'facets', 'ledger', 'json']);
     const withColumns = {
       ...dataset,
       schema: [{ name: 'origin', type: null, description: null, ordinal: 0, fields: null }],
     };
     expect(tabsOf(withColumns)).toContain('schema');
     expect(columnsOf(withColumns)).toHaveLength(1);
-    expect(tabsOf(run)).toEqual(['overview', 'lineage', 'facets', 'ledger', 'json']);
+    expect(tabsOf(run)).toEqual(['overview', 'lineage', 'history', 'facets', 'ledger', 'json']);
   });
 
   it('show the lineage on the level that a kind lives on', () => {

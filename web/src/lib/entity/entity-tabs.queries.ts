@@ -2,8 +2,8 @@ import { graphql } from '../gql/gql.ts';
 
 /** Facets that the hub keeps without giving them a meaning of its own. */
 export const facetsQuery = graphql(`
-  query Facets($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
+  query Facets($id: ID!, $asOf: AsOf, $validAt: DateTime, $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf, validAt: $validAt) {
       id
       facets(first: $first, after: $after) {
         edges {
@@ -26,8 +26,8 @@ export const facetsQuery = graphql(`
 
 /** Versions of whatever has versions, newest first. */
 export const versionsQuery = graphql(`
-  query Versions($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
+  query Versions($id: ID!, $asOf: AsOf, $validAt: DateTime, $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf, validAt: $validAt) {
       id
       ... on Dataset {
         datasetVersions: versions(first: $first, after: $after) {
@@ -96,8 +96,8 @@ export const versionsQuery = graphql(`
 
 /** Runs of a job or built from a commit, newest first. */
 export const runsOfQuery = graphql(`
-  query RunsOf($id: ID!, $asOf: AsOf, $states: [RunState!], $first: Int!, $after: String) {
-    entity(id: $id, asOf: $asOf) {
+  query RunsOf($id: ID!, $asOf: AsOf, $validAt: DateTime, $states: [RunState!], $first: Int!, $after: String) {
+    entity(id: $id, asOf: $asOf, validAt: $validAt) {
       id
       ... on Job {
         runs(first: $first, after: $after, states: $states) {

@@ -1,7 +1,17 @@
 import type { EntityKind } from '../gql/graphql.ts';
 import type { EntityDetails } from './entity-model.ts';
 
-export const TABS = ['overview', 'lineage', 'schema', 'versions', 'runs', 'facets', 'ledger', 'json'] as const;
+export const TABS = [
+  'overview',
+  'lineage',
+  'schema',
+  'versions',
+  'runs',
+  'history',
+  'facets',
+  'ledger',
+  'json',
+] as const;
 export type TabId = (typeof TABS)[number];
 
 export const TAB_WORDS: Record<TabId, string> = {
@@ -10,6 +20,7 @@ export const TAB_WORDS: Record<TabId, string> = {
   schema: 'Schema',
   versions: 'Versions',
   runs: 'Runs',
+  history: 'History',
   facets: 'Facets',
   ledger: 'Ledger',
   json: 'JSON',
@@ -50,6 +61,7 @@ export function tabsOf(entity: EntityDetails): readonly TabId[] {
     schema: columnsOf(entity).length > 0,
     versions: ['Dataset', 'FeatureView', 'RegisteredModel'].includes(entity.__typename),
     runs: ['Job', 'Commit'].includes(entity.__typename),
+    history: true,
     facets: true,
     ledger: true,
     json: true,

@@ -2,8 +2,8 @@ import { graphql } from '../gql/gql.ts';
 
 /** What every entity's page shows, and what the page of its kind shows beside it. */
 export const entityQuery = graphql(`
-  query EntityPage($id: ID!, $asOf: AsOf) {
-    entity(id: $id, asOf: $asOf) {
+  query EntityPage($id: ID!, $asOf: AsOf, $validAt: DateTime) {
+    entity(id: $id, asOf: $asOf, validAt: $validAt) {
       ...EntityName
       description
       aliases

@@ -3,8 +3,8 @@ import { address, changedAddress, entityPath, isTime, oneOf, wholeNumber } from 
 
 describe('address', () => {
   it('keeps the moment and the project of the page that links', () => {
-    const current = new URLSearchParams('asOf=2026-11-23T20:00:00Z&project=project:1&tab=runs');
-    expect(address('/runs', {}, current)).toBe('/runs?asOf=2026-11-23T20:00:00Z&project=project:1');
+    const kept = 'asOf=2026-11-23T20:00:00Z&validAt=2026-11-22T20:00:00Z&project=project:1';
+    expect(address('/runs', {}, new URLSearchParams(`${kept}&tab=runs`))).toBe(`/runs?${kept}`);
   });
 
   it('lets a link name another moment, or none', () => {

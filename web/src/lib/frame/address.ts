@@ -1,5 +1,5 @@
 /** What a page's address carries and every link on it keeps: the moment that is looked at and the project. */
-const KEPT = ['asOf', 'project'] as const;
+const KEPT = ['asOf', 'validAt', 'project'] as const;
 
 export type Params = Readonly<Record<string, string | readonly string[] | null | undefined>>;
 
@@ -49,7 +49,7 @@ export function wholeNumber(
   value: string | null,
   { min, max, fallback }: { min: number; max: number; fallback: number },
 ): number {
-  if (value === null || !/^\d{1,6}$/.test(value)) return fallback;
+  if (value === null || !/^\d{1,16}$/.test(value)) return fallback;
   return Math.min(Math.max(Number(value), min), max);
 }
 

@@ -6,6 +6,15 @@ import type { Params } from './address.ts';
 /** The moment that the page looks at: an ISO time or a ledger cursor; null for now. Reactive. */
 export const asOf = (): string | null => page.url.searchParams.get('asOf');
 
+/** The time in the world that the page looks at; null for now. Reactive. */
+export const validAt = (): string | null => page.url.searchParams.get('validAt');
+
+/** What every read of a page is asked with. Reactive. */
+export const moment = (): { asOf: string | null; validAt: string | null } => ({ asOf: asOf(), validAt: validAt() });
+
+/** True when the page looks at another moment than now. Reactive. */
+export const inThePast = (): boolean => asOf() !== null || validAt() !== null;
+
 /** The id of the project that lists and searches are limited to; null for all. Reactive. */
 export const project = (): string | null => page.url.searchParams.get('project');
 

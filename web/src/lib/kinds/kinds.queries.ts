@@ -48,8 +48,8 @@ graphql(`
 
 /** What entities are called, by their ids; null for what is no entity. */
 export const entityNamesQuery = graphql(`
-  query EntityNames($ids: [ID!]!) {
-    nodes(ids: $ids) {
+  query EntityNames($ids: [ID!]!, $asOf: AsOf, $validAt: DateTime) {
+    nodes(ids: $ids, asOf: $asOf, validAt: $validAt) {
       id
       ... on Entity {
         ...EntityName

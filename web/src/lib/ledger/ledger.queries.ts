@@ -27,6 +27,25 @@ export const ledgerQuery = graphql(`
   }
 `);
 
+/** One entry of the ledger, by its position. */
+export const ledgerEntryQuery = graphql(`
+  query LedgerEntryBySeq($seq: Long!) {
+    ledgerEntry(seq: $seq) {
+      seq
+      at
+      actor
+      command
+      outcome
+      key
+      leaf
+      bodyDigest
+      cursor
+      subjects
+      changeCount
+    }
+  }
+`);
+
 /** The facts that one entry wrote or retracted. */
 export const ledgerChangesQuery = graphql(`
   query LedgerChanges($seq: Long!, $first: Int!, $after: String) {

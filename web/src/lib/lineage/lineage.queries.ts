@@ -10,6 +10,7 @@ export const lineageQuery = graphql(`
     $limit: Int!
     $kinds: [EntityKind!]
     $asOf: AsOf
+    $validAt: DateTime
   ) {
     lineage(
       of: $of
@@ -19,6 +20,7 @@ export const lineageQuery = graphql(`
       limit: $limit
       kinds: $kinds
       asOf: $asOf
+      validAt: $validAt
     ) {
       nodes {
         id
@@ -49,8 +51,15 @@ export const lineageQuery = graphql(`
 
 /** Where a column comes from and what becomes of it. */
 export const columnLineageQuery = graphql(`
-  query ColumnLineage($of: ID!, $column: String!, $direction: Direction!, $depth: Int!, $asOf: AsOf) {
-    columnLineage(of: $of, column: $column, direction: $direction, depth: $depth, asOf: $asOf) {
+  query ColumnLineage(
+    $of: ID!
+    $column: String!
+    $direction: Direction!
+    $depth: Int!
+    $asOf: AsOf
+    $validAt: DateTime
+  ) {
+    columnLineage(of: $of, column: $column, direction: $direction, depth: $depth, asOf: $asOf, validAt: $validAt) {
       nodes {
         datasetId
         datasetName

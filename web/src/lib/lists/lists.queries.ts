@@ -2,8 +2,15 @@ import { graphql } from '../gql/gql.ts';
 
 /** One page of the entities of a kind, newest first, with what its list shows of each. */
 export const entityListQuery = graphql(`
-  query EntityList($kind: EntityKind!, $filter: EntityFilter, $first: Int!, $after: String) {
-    entities(kind: $kind, filter: $filter, first: $first, after: $after) {
+  query EntityList(
+    $kind: EntityKind!
+    $filter: EntityFilter
+    $first: Int!
+    $after: String
+    $asOf: AsOf
+    $validAt: DateTime
+  ) {
+    entities(kind: $kind, filter: $filter, first: $first, after: $after, asOf: $asOf, validAt: $validAt) {
       edges {
         node {
           ...EntityName
@@ -95,8 +102,8 @@ export const entityListQuery = graphql(`
 
 /** One page of runs, newest first. */
 export const runListQuery = graphql(`
-  query RunList($filter: RunFilter, $first: Int!, $after: String) {
-    runs(filter: $filter, first: $first, after: $after) {
+  query RunList($filter: RunFilter, $first: Int!, $after: String, $asOf: AsOf, $validAt: DateTime) {
+    runs(filter: $filter, first: $first, after: $after, asOf: $asOf, validAt: $validAt) {
       edges {
         node {
           id
@@ -125,8 +132,8 @@ export const runListQuery = graphql(`
 
 /** One page of deployments, newest first. */
 export const deploymentListQuery = graphql(`
-  query DeploymentList($filter: DeploymentFilter, $first: Int!, $after: String) {
-    deployments(filter: $filter, first: $first, after: $after) {
+  query DeploymentList($filter: DeploymentFilter, $first: Int!, $after: String, $asOf: AsOf, $validAt: DateTime) {
+    deployments(filter: $filter, first: $first, after: $after, asOf: $asOf, validAt: $validAt) {
       edges {
         node {
           id

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { changeWord, subjectWord, valueWord } from './history-words.ts';
+
+const nothing = { field: null, relation: null, label: null, value: 'x', before: null };
+const relation = { kind: 'DEPLOYED_AS', outgoing: false, inferred: true, otherId: 'x', other: null } as const;
+
+it('names what an event is about', () => {
+  expect(subjectWord({ ...nothing, field: 'description' })).toBe('description');
+  expect(subjectWord({ ...nothing, field: 'tag:tier' })).toBe('tag tier');
+  expect(subjectWord({ ...nothing, label: 'old name' })).toBe('the name old name');
+  expect(subjectWord({ ...nothing, relation })).toMatch(/deployed/);
+  expect(subjectWord(nothing)).toBe('');
+});
+
+it('tells a first value from another one, and what was inferred from what was said', () => {
+  expect(changeWord({ ...nothing, change: 'SET' })).toBe('set');
+  expect(changeWord({ ...nothing, change: 'SET', before: 'y' })).toBe('changed');
+  expect(changeWord({ ...nothing, change: 'SET', before: 'x' })).toBe('said again');
+  expect(changeWord({ ...nothing, change: 'BEGAN', relation })).toBe('inferred');
+  expect(changeWord({ ...nothing, change: 'ENDED', relation })).toBe('ended');
+});
+
+it('shows a value in a line', () => {
+  expect(valueWord('flights')).toBe('flights');
+  expect(valueWord({ a: 1 })).toBe('{"a":1}');
+  expect(valueWord(null)).toBe('nothing');
+  expect(valueWord(null, true)).toBe('too long to show here');
+  expect(valueWord('x'.repeat(200))).toHaveLength(121);
+});

@@ -1,0 +1,43 @@
+import type { HistoryQuery } from '../gql/graphql.ts';
+import { relationWord } from '../kinds/kinds.ts';
+
+export type HistoryEvent = HistoryQuery['history']['edges'][number]['node'];
+
+// More of a value than a line holds.
+const MOST_SHOWN = 120;
+
+const CHANGES: Record<HistoryEvent['change'], string> = {
+  RECORDED: 'first recorded',
+  SET: 'set',
+  BEGAN: 'began',
+  ENDED: 'ended',
+  MOVED: 'given other times',
+  WITHDRAWN: 'withdrawn',
+};
+
+/** What an event is about: `description`, `tag tier`, `deployed as`, `another name`. */
+export function subjectWord({ field, relation, label }: Pick<HistoryEvent, 'field' | 'relation' | 'label'>): string {
+  if (relation) return relationWord(relation.kind);
+  if (label) return `the name ${label}`;
+  return field?.replace(/^(tag|facet):/, '$1 ') ?? '';
+}
+
+/** True when a field was said to be what it was already: producers repeat themselves. */
+export const isRepeated = ({ change, value, before }: Pick<HistoryEvent, 'change' | 'value' | 'before'>): boolean =>
+  change === 'SET' && before !== null && JSON.stringify(value) === JSON.stringify(before);
+
+/** How it changed. A field that had another value before was changed, not set. */
+export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'before' | 'relation'>): string {
+  const { change, before, relation } = event;
+  if (isRepeated(event)) return 'said again';
+  if (change === 'SET' && before !== null) return 'changed';
+  if (change === 'BEGAN' && relation?.inferred === true) return 'inferred';
+  return CHANGES[change];
+}
+
+/** A value in a line: text as it is, anything else as JSON, cut where it is long. */
+export function valueWord(value: unknown, tooLong = false): string {
+  if (value === null || value === undefined) return tooLong ? 'too long to show here' : 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
