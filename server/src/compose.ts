@@ -50,46 +50,10 @@ export type Hub = {
 /** The one place where the parts of the server meet. `writerOptions` is for tests of its limits. */
 export async function composeHub(config: Config, version: string, writerOptions: WriterOptions = {}): Promise<Hub> {
   const app = createApp(config.logLevel, config.allowedHosts);
-  const observability = await openObservability(config, version, app.log);
-  const { metrics, tracer, telemetry } = observability;
-  const requests = observeRequests(app, observability);
-  const database = openDatabase({ ...config.neo4j, telemetry });
-  const storage = await openEmptiableStorage(config.dataFolder, config.s3);
-  const { bodies, vault } = storage;
-  const redis = openRedisProbe(config.redisUrl);
-  const reads = readStores(database);
-  const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log: app.log, metrics });
-  const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
-    onRejected: ({ name, key }, error) => app.log.error({ err: error, command: name, key }, 'command rejected'),
-    onBatch: () => changes.relay.wake(),
-    telemetry,
-    ...writerOptions,
-  });
-  hubGauges(metrics, database, writer);
-  const gate = new GatedBus(writer);
-  const bus = new MeteredBus(gate, metrics, tracer);
+  const parts = await openParts(app, { config, version, writerOptions });
+  await addRoutes(app, config, parts);
+  const { database, reads, changes, status, metrics } = parts;
   const { migrationsFolder } = config;
-  const { status, close: closeStatus } = openStatus({
-    ...{ version, log: app.log, metrics, redis, storage, writer, relay: changes.relay, requests },
-    store: new Neo4jStatusStore(database),
-    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log: app.log }),
-  });
-
-  healthRoutes(app, status);
-  refuseUntilReady(app, () => status.ready);
-  const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
-  const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
-  await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
-  const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
-  await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
-  if (config.local) graphiqlRoute(app);
-  devResetRoute(app, {
-    refusal: resetRefusal(config),
-    reset: () =>
-      gate.whileShut(async () => {
-        await Promise.all([resetStore(database), redis.empty(), storage.empty()]);
-      }),
-  });
   const metricsApp = config.metrics === undefined ? undefined : metricsServer(metrics);
   if (metricsApp === undefined) metricsRoute(app, metrics);
   await webApp(app, config.webFolder);
@@ -109,17 +73,72 @@ export async function composeHub(config: Config, version: string, writerOptions:
     },
     async stop() {
       status.phase = 'STOPPING';
-      closeStatus();
+      parts.closeStatus();
       await app.close();
-      await writer.close();
-      await changes.close();
-      redis.close();
-      await storage.close();
-      await database.close();
+      await parts.close();
       await metricsApp?.close();
-      await tracer.close();
+      await parts.tracer.close();
     },
   };
+}
+
+type Composition = { readonly config: Config; readonly version: string; readonly writerOptions: WriterOptions };
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** What the server works with: connections, the stores behind them, the writer in front of the graph. */
+async function openParts(app: FastifyInstance, { config, version, writerOptions }: Composition) {
+  const { log } = app;
+  const observability = await openObservability(config, version, log);
+  const { metrics, tracer, telemetry } = observability;
+  const requests = observeRequests(app, observability);
+  const database = openDatabase({ ...config.neo4j, telemetry });
+  const storage = await openEmptiableStorage(config.dataFolder, config.s3);
+  const redis = openRedisProbe(config.redisUrl);
+  const reads = readStores(database);
+  const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
+  const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
+    onRejected: ({ name, key }, error) => log.error({ err: error, command: name, key }, 'command rejected'),
+    onBatch: () => changes.relay.wake(),
+    telemetry,
+    ...writerOptions,
+  });
+  hubGauges(metrics, database, writer);
+  const gate = new GatedBus(writer);
+  const { status, close: closeStatus } = openStatus({
+    ...{ version, log, metrics, redis, storage, writer, relay: changes.relay, requests },
+    store: new Neo4jStatusStore(database),
+    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log }),
+  });
+  const close = async (): Promise<void> => {
+    await writer.close();
+    await changes.close();
+    redis.close();
+    await storage.close();
+    await database.close();
+  };
+  const bus = new MeteredBus(gate, metrics, tracer);
+  return { database, storage, redis, reads, changes, gate, bus, status, closeStatus, metrics, tracer, close };
+}
+
+/** What the server answers. */
+async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Promise<void> {
+  const { database, storage, redis, reads, changes, gate, bus, status, metrics, tracer } = parts;
+  const { bodies, vault } = storage;
+  healthRoutes(app, status);
+  refuseUntilReady(app, () => status.ready);
+  const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
+  const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
+  await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
+  const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
+  await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
+  if (config.local) graphiqlRoute(app);
+  devResetRoute(app, {
+    refusal: resetRefusal(config),
+    reset: () =>
+      gate.whileShut(async () => {
+        await Promise.all([resetStore(database), redis.empty(), storage.empty()]);
+      }),
+  });
 }
 
 function readStores(database: Database) {
