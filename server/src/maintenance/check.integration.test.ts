@@ -28,7 +28,11 @@ afterAll(async () => {
   await hub.stop();
 });
 
-const empty = () => hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+async function empty(): Promise<void> {
+  const answer = await hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+  if (answer.status !== 200) throw new Error(`not emptied: ${answer.status} ${await answer.text()}`);
+}
+
 const check = (deep = false) => checkStore(database, bodies, { deep });
 const damage = (name: string, statement: Fragment) => database.write(query(`test.${name}`, statement, noRows));
 const kindsOf = ({ counts }: CheckReport) => Object.keys(counts).sort();

@@ -34,7 +34,11 @@ afterAll(async () => {
   await hub.stop();
 });
 
-const empty = () => hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+async function empty(): Promise<void> {
+  const answer = await hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+  if (answer.status !== 200) throw new Error(`not emptied: ${answer.status} ${await answer.text()}`);
+}
+
 const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
 it('writes the flights example again, fact by fact', async () => {

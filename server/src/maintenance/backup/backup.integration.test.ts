@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rootline-backup-'));
-  await hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+  expect((await hub.post('/dev/reset', {}, { 'x-rootline-reset': 'yes' })).status).toBe(200);
   return () => rm(folder, { recursive: true, force: true });
 });
 
