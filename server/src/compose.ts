@@ -136,7 +136,9 @@ async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Pr
     refusal: resetRefusal(config),
     reset: () =>
       gate.whileShut(async () => {
-        await Promise.all([resetStore(database), redis.empty(), storage.empty()]);
+        // One that fails does not open the gate while another still deletes.
+        const ends = await Promise.allSettled([resetStore(database), redis.empty(), storage.empty()]);
+        for (const end of ends) if (end.status === 'rejected') throw end.reason;
       }),
   });
 }
