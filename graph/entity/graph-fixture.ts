@@ -89,7 +89,8 @@ export class GraphFixture {
   /** Revisions, and the projected current values that follow from them (the newest order wins). */
   async revisions(revisions: readonly FixtureRevision[]): Promise<void> {
     const rows = revisions.map(revisionProperties);
-    await this.#inChunks(rows, (chunk) => this.#database.write(CREATE_REVISIONS, { rows: chunk }));
+    const kept = rows.map(({ order: _order, ...row }) => row);
+    await this.#inChunks(kept, (chunk) => this.#database.write(CREATE_REVISIONS, { rows: chunk }));
     const projections = new Map<string, Record<string, [string, Json]>>();
     for (const [index, revision] of revisions.entries()) {
       const order = rows[index]?.order ?? '';
@@ -201,13 +202,10 @@ function revisionProperties(revision: FixtureRevision) {
   const { recordedSeq = 1, retractedSeq = OPEN_END } = revision;
   return {
     key: `${entity}|${field}|${order}`,
-    entity,
     field,
     order,
     value,
-    digest,
     validFrom,
-    rank,
     recordedSeq,
     retractedSeq,
   };

@@ -24,7 +24,7 @@ export const VALUE_CHANGES = query(
     WHERE seq <= $s AND ${rest}
     WITH r, seq, came, key ${inOrder}
     CALL (r, seq) {
-      OPTIONAL MATCH (p:Revision) WHERE p.key >= r.entity + '|' + r.field + '|' AND p.key < r.key
+      OPTIONAL MATCH (p:Revision) WHERE p.key >= $id + '|' + r.field + '|' AND p.key < r.key
         AND p.recordedSeq <= seq AND p.retractedSeq > seq
       RETURN p.value AS before ORDER BY p.key DESC LIMIT 1
     }
