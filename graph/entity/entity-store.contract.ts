@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { entityId } from '../model/ids.ts';
+import type { EntityFilter, EntityStore, Moment } from './entity-store.ts';
+import type { World } from './world.fixture.ts';
+
+const flights = entityId('Dataset', 's3', 'flights');
+const airports = entityId('Dataset', 's3', 'airports');
+const version = entityId('DatasetVersion', flights, 'version', '1');
+const job = entityId('Job', 'airflow', 'clean');
+const other = entityId('Dataset', 's3', 'flights-old');
+
+/** What the suite asks about. */
+export const entityWorld: World = {
+  entities: [
+    { id: flights, kind: 'Dataset', name: 'flights', namespace: 's3', createdAt: 1_000 },
+    { id: airports, kind: 'Dataset', name: 'airports', namespace: 's3', createdAt: 4_000, recordedSeq: 4 },
+    { id: version, kind: 'DatasetVersion', name: '1' },
+    { id: job, kind: 'Job', name: 'clean', namespace: 'airflow' },
+  ],
+  relations: [
+    { kind: 'READ_BY', from: flights, to: job, validFrom: 10, recordedSeq: 2 },
+    { kind: 'READ_BY', from: airports, to: job, validFrom: 20, validTo: 60, recordedSeq: 4 },
+    { kind: 'HAS_VERSION', from: flights, to: version, validFrom: 5 },
+  ],
+  revisions: [
+    { entity: flights, field: 'description', value: 'first', validFrom: 10, recordedSeq: 2 },
+    { entity: flights, field: 'description', value: 'second', validFrom: 30, recordedSeq: 3 },
+    { entity: flights, field: 'tag:tier', value: 'gold', validFrom: 30, recordedSeq: 3 },
+    { entity: flights, field: 'facet:x', value: { a: 1 }, validFrom: 30, recordedSeq: 3 },
+  ],
+  aliases: [{ id: other, to: flights, label: 's3/flights-old', recordedSeq: 3 }],
+  availabilities: [{ of: flights, version, at: 5 }],
+  lastSeq: 5,
+};
+
+/** What every EntityStore does. `open` gives one over `entityWorld`. */
+export function entityStoreContract(name: string, open: () => Promise<EntityStore>): void {
+  describe(name, () => {
+    let store: EntityStore;
+    beforeAll(async () => {
+      store = await open();
+    });
+
+    it('reads entities in the order of the ids, aliases as what they lead to', async () => {
+      const read = async (moment: Moment) =>
+        (await store.getMany([job, other, airports, 'x'], moment)).map((one) => one?.name ?? null);
+      expect(await read({})).toEqual(['clean', 'flights', 'airports', null]);
+      expect(await read({ asOfSeq: 2 })).toEqual(['clean', null, null, null]);
+    });
+
+    it('gives the values of the moment', async () => {
+      const at = async (moment: Moment) => (await store.getMany([flights], moment))[0];
+      expect(await at({})).toMatchObject({ values: { description: 'second' }, tags: { tier: 'gold' } });
+      expect(await at({ asOfSeq: 2 })).toMatchObject({ values: { description: 'first' }, tags: {} });
+      expect(await at({ validAt: 20 })).toMatchObject({ values: { description: 'first' }, tags: {} });
+    });
+
+    it('lists newest first, in pages, filtered by the values of the moment', async () => {
+      const names = async (filter: Partial<EntityFilter>, moment: Moment) =>
+        (await store.list({ kind: 'Dataset', ...filter }, { first: 10 }, moment)).items.map(({ item }) => item.name);
+      expect(await names({}, {})).toEqual(['airports', 'flights']);
+      expect(await names({}, { asOfSeq: 3 })).toEqual(['flights']);
+      expect(await names({ nameContains: 'PORT' }, {})).toEqual(['airports']);
+      expect(await names({ tag: 'tier=gold' }, {})).toEqual(['flights']);
+      expect(await names({ tag: 'tier' }, { asOfSeq: 2 })).toEqual([]);
+      const first = await store.list({ kind: 'Dataset' }, { first: 1 }, {});
+      expect(first.hasNextPage).toBe(true);
+      const after = first.items[0]?.cursor ?? '';
+      const rest = await store.list({ kind: 'Dataset' }, { first: 1, after }, {});
+      expect(rest).toMatchObject({ hasNextPage: false, items: [{ item: { name: 'flights' } }] });
+      await expect(store.list({ kind: 'Job' }, { first: 1, after }, {})).rejects.toMatchObject({ path: 'after' });
+      await expect(store.list({ kind: 'Job' }, { first: 0 }, {})).rejects.toMatchObject({ path: 'first' });
+    });
+
+    it('pages through what lies one step away, newest relation first', async () => {
+      const around = async (moment: Moment) =>
+        ((await store.related([job], ['READ_BY'], 'in', { first: 5 }, moment)).get(job)?.items ?? []).map(
+          ({ item }) => [item.entity.name, item.validFrom, item.validTo],
+        );
+      expect(await around({ validAt: 50 })).toEqual([
+        ['airports', 20, 60],
+        ['flights', 10, null],
+      ]);
+      expect(await around({})).toEqual([['flights', 10, null]]);
+      expect(await around({ asOfSeq: 3, validAt: 50 })).toEqual([['flights', 10, null]]);
+    });
+
+    it('knows the latest version, the values that fields had, and what a name leads to', async () => {
+      expect((await store.latestVersions([flights, job], {})).get(flights)?.id).toBe(version);
+      expect((await store.latestVersions([flights], { validAt: 4 })).size).toBe(0);
+      const had = await store.revisions(flights, ['description'], { first: 5 }, {});
+      expect(had.items.map(({ item }) => item.value)).toEqual(['second', 'first']);
+      expect((await store.revisions(flights, ['facet:'], { first: 5 }, {})).items).toHaveLength(1);
+      expect((await store.find('s3/flights', {})).map(({ id }) => id)).toEqual([flights]);
+      expect((await store.find('s3/flights-old', {})).map(({ id }) => id)).toEqual([flights]);
+      expect(await store.find('s3/flights-old', { asOfSeq: 2 })).toEqual([]);
+    });
+
+    it('tells a history, latest entry first', async () => {
+      const told = async (moment: Moment, fields?: readonly string[]) =>
+        (await store.history(flights, { first: 50 }, moment, fields === undefined ? {} : { fields })).items.map(
+          ({ item }) => `${item.seq} ${item.change} ${item.field ?? item.relation?.kind ?? ''}`,
+        );
+      expect(await told({}, ['description'])).toEqual(['3 SET description', '2 SET description']);
+      expect(await told({ asOfSeq: 2 })).toEqual(expect.arrayContaining(['2 BEGAN READ_BY', '1 RECORDED ']));
+      const [latest] = (await store.history(flights, { first: 1 }, {}, { fields: ['description'] })).items;
+      expect(latest?.item).toMatchObject({ value: 'second', before: 'first', validFrom: 30 });
+    });
+  });
+}
