@@ -28,6 +28,7 @@ import type {
 
 const KINDS: Record<Granularity, readonly RelationKind[]> = { ENTITY: ENTITY_RELATIONS, VERSION: VERSION_RELATIONS };
 type ColumnStep = ColumnWalkAnswer['edges'][number];
+type Search = Omit<PathRequest, 'from'> & { readonly direction: Direction };
 type Reached = { readonly record: EntityRecord; readonly distance: number; readonly side: WalkNode['side'] };
 
 /** Lineage of a graph in memory, by its definition: for graphs of some dozens of nodes. Containers stand for themselves alone. */
@@ -60,7 +61,9 @@ export class FakeLineageStore implements LineageStore {
     checkBetween('depth', depth, 1, 50);
     const [start, end] = [this.#root(from, moment).id, this.#root(to, moment).id];
     for (const direction of ['DOWNSTREAM', 'UPSTREAM'] as const) {
-      const ways = this.#ways([start], end, direction, granularity, depth, moment).sort((a, b) => a.length - b.length);
+      const ways = this.#ways([start], { to: end, direction, granularity, depth, moment }).sort(
+        (a, b) => a.length - b.length,
+      );
       const [shortest] = ways;
       if (shortest === undefined) continue;
       const side = (index: number) => (index === 0 ? ('ROOT' as const) : direction);
@@ -116,7 +119,7 @@ export class FakeLineageStore implements LineageStore {
   async columns({ dataset, column, direction, depth, moment }: ColumnWalkRequest): Promise<ColumnWalkAnswer> {
     const root = this.#root(dataset, moment);
     const start = { dataset: root.id, datasetName: root.name, column };
-    const found = new Map([[keyOf(start), { ...start, distance: 0, side: 'ROOT' as WalkNode['side'] }]]);
+    const found = new Map([[keyOf(start), { ...start, distance: 0, side: 'ROOT' }]]);
     const edges = new Set<ColumnStep>();
     for (const side of sidesOf(direction)) {
       let frontier = [keyOf(start)];
@@ -269,20 +272,14 @@ export class FakeLineageStore implements LineageStore {
   }
 
   /** All simple ways of at most `depth` steps. */
-  #ways(
-    way: readonly string[],
-    to: string,
-    direction: Direction,
-    granularity: Granularity,
-    depth: number,
-    moment: Moment,
-  ): (readonly string[])[] {
-    const last = way.at(-1) as string;
-    if (last === to) return [way];
+  #ways(way: readonly string[], search: Search): (readonly string[])[] {
+    const { to, direction, granularity, depth, moment } = search;
+    const last = way.at(-1) ?? to;
+    if (last === to) return [[...way]];
     if (way.length > depth) return [];
     return this.#next(last, direction, granularity, moment)
       .filter((id) => !way.includes(id))
-      .flatMap((id) => this.#ways([...way, id], to, direction, granularity, depth, moment));
+      .flatMap((id) => this.#ways([...way, id], search));
   }
 
   #edges(shown: readonly Reached[], granularity: Granularity, moment: Moment): readonly WalkEdge[] {
