@@ -119,7 +119,9 @@ export class FakeLineageStore implements LineageStore {
   async columns({ dataset, column, direction, depth, moment }: ColumnWalkRequest): Promise<ColumnWalkAnswer> {
     const root = this.#root(dataset, moment);
     const start = { dataset: root.id, datasetName: root.name, column };
-    const found = new Map([[keyOf(start), { ...start, distance: 0, side: 'ROOT' }]]);
+    const found = new Map<string, ColumnWalkAnswer['nodes'][number]>([
+      [keyOf(start), { ...start, distance: 0, side: 'ROOT' }],
+    ]);
     const edges = new Set<ColumnStep>();
     for (const side of sidesOf(direction)) {
       let frontier = [keyOf(start)];
