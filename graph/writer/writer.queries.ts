@@ -71,7 +71,7 @@ CALL () {
 
 /** Of runs: open inferred reads of what (pairs), what they read, since when what they made can be read, what they made. */
 const ofRuns = cypher`CALL () {
-  UNWIND $in.inferred AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a)
+  UNWIND $in.inferred AS x MATCH (b:Entity {id: x.run})<-[r:CONSUMED_BY]-(a) USING INDEX SEEK b:Entity(id)
   WHERE r.inferred AND r.retractedSeq = $open AND r.of = x.of
   RETURN collect([r.factId, a.id, b.id, r.validFrom, r.validTo, r.recordedSeq, true, r.of]) AS inferred
 }
@@ -84,7 +84,7 @@ CALL () {
   RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS availabilitiesOfRun
 }
 CALL () {
-  UNWIND $in.outputsOfRun AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of)
+  UNWIND $in.outputsOfRun AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of) USING INDEX SEEK n:Entity(id)
   WHERE p.retractedSeq = $open AND h.retractedSeq = $open
   RETURN collect([run, v.id, of.id]) AS outputsOfRun
 }`;

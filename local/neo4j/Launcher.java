@@ -28,8 +28,6 @@ public class Launcher {
         .setConfig(auth_enabled, true)
         .setConfig(udc_enabled, false)
         .setConfig(pagecache_memory, ByteUnit.mebiBytes(128))
-        // Every plan seeks by key, whatever the sizes; a young store that grows would plan anew every ten seconds, for half a second each.
-        .setConfig(cypher_min_replan_interval, Duration.ofMinutes(10))
         // Half of the heap for all transactions together: a query over the limit fails, the server goes on.
         .setConfig(memory_transaction_global_max_size, ByteUnit.mebiBytes(192))
         .setConfig(memory_transaction_max_size, ByteUnit.mebiBytes(128))
