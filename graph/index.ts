@@ -8,6 +8,7 @@ export * from './ledger/ledger-store.ts';
 export { Neo4jLedgerStore, StoreNotInitialisedError } from './ledger/ledger-store.neo4j.ts';
 export * from './lineage/lineage-store.ts';
 export { Neo4jLineageStore } from './lineage/lineage-store.neo4j.ts';
+export type { Committed } from './ledger/committed.ts';
 export { type Change, leafOf } from './ledger/entry.ts';
 export { type StoredEntry, scanLedger } from './ledger/ledger-scan.ts';
 export { MigrationMismatchError, migrate } from './migrate/migrate.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../driver/database.ts';
 import { StoreError } from '../driver/errors.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
+import { type Committed, recordOf } from '../ledger/committed.ts';
 import type { Command, Outcome } from '../model/command.ts';
 import type { BatchStore } from './batch-store.ts';
 import { Caches } from './caches.ts';
@@ -35,13 +36,16 @@ export class StoreShutError extends Error {
 /** The writer's side of Neo4j: lock, look up, work out in memory, write, commit. One per process. */
 export class Neo4jBatchStore implements BatchStore {
   readonly #database: Database;
+  readonly #onCommitted: (committed: Committed) => void;
   readonly #caches = new Caches();
   readonly #writer = randomUUID();
   #projects = new Projects([]);
   #projectsKey = '';
 
-  constructor(database: Database) {
+  /** `onCommitted` hears of each transaction's entries right after its commit; it must not throw. */
+  constructor(database: Database, onCommitted: (committed: Committed) => void = () => undefined) {
     this.#database = database;
+    this.#onCommitted = onCommitted;
   }
 
   async apply(commands: readonly Command[]): Promise<readonly Outcome[]> {
@@ -66,6 +70,8 @@ export class Neo4jBatchStore implements BatchStore {
       const simulated = await settle(tx, all, loaded, { seq: head.seq, at }, surroundings);
       await this.#write(tx, simulated, head);
       remember(this.#caches, simulated, loaded, head);
+      if (simulated.entries.length > 0)
+        this.#onCommitted({ epoch: head.epoch, entries: simulated.entries.map(recordOf) });
       return simulated.outcomes.slice(all.length - commands.length);
     } catch (error) {
       await tx.rollback();

@@ -18,8 +18,6 @@ export type WriterOptions = {
   readonly patienceMs?: number;
   /** Called with what a command was refused for, when bisecting found it. For the log. */
   readonly onRejected?: (command: Command, error: unknown) => void;
-  /** Called after each batch, when its commands are answered. Must not throw. */
-  readonly onBatch?: () => void;
   /** Hears of every batch. Default: nobody does. */
   readonly telemetry?: Telemetry;
 };
@@ -61,7 +59,6 @@ export class GroupCommitWriter implements CommandBus {
   readonly #maxQueuedBytes: number;
   readonly #patienceMs: number;
   readonly #onRejected: (command: Command, error: unknown) => void;
-  readonly #onBatch: () => void;
   readonly #telemetry: Telemetry;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
@@ -84,7 +81,6 @@ export class GroupCommitWriter implements CommandBus {
     this.#maxQueuedBytes = options.maxQueuedBytes ?? 64 * 1024 * 1024;
     this.#patienceMs = options.patienceMs ?? 4_000;
     this.#onRejected = options.onRejected ?? (() => undefined);
-    this.#onBatch = options.onBatch ?? (() => undefined);
     this.#telemetry = options.telemetry ?? SILENT;
   }
 
@@ -135,7 +131,6 @@ export class GroupCommitWriter implements CommandBus {
       this.#lastBatchSize = batch.length;
       this.#lastBatchMs = performance.now() - started;
       this.#busyMs += this.#lastBatchMs;
-      this.#onBatch();
     }
     this.#running = undefined;
   }

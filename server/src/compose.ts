@@ -96,9 +96,9 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const redis = openRedisProbe(config.redisUrl);
   const reads = readStores(database);
   const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
-  const writer = new GroupCommitWriter(new Neo4jBatchStore(database), {
+  const batches = new Neo4jBatchStore(database, (committed) => changes.relay.committed(committed));
+  const writer = new GroupCommitWriter(batches, {
     onRejected: ({ name, key }, error) => log.error({ err: error, command: name, key }, 'command rejected'),
-    onBatch: () => changes.relay.wake(),
     telemetry,
     ...writerOptions,
   });

@@ -15,7 +15,7 @@ export type ChangesOptions = {
 
 export type Changes = {
   readonly feed: ChangeFeed;
-  readonly relay: Pick<Relay, 'start' | 'wake' | 'stats'>;
+  readonly relay: Pick<Relay, 'start' | 'committed' | 'stats'>;
   close(): Promise<void>;
 };
 

@@ -46,6 +46,42 @@ it('looks at once when it is woken', async () => {
   await expect.poll(seqs).toEqual([1]);
 });
 
+it('takes what its own process committed without reading it again', async () => {
+  const { ledger, start, seqs } = world({ pollMs: 60_000 });
+  ledger.grow(5);
+  const relay = start();
+  await expect.poll(seqs).toEqual(upTo(5));
+  const { reads } = ledger;
+  for (let batch = 0; batch < 10; batch++) {
+    const first = (ledger.entries.at(-1)?.seq ?? 0) + 1;
+    ledger.grow(20);
+    relay.committed({ epoch: ledger.epoch, entries: entriesFrom(first, 20) });
+    if (batch % 3 === 0) await expect.poll(seqs).toEqual(upTo(first + 19));
+  }
+  await expect.poll(seqs).toEqual(upTo(205));
+  expect([ledger.reads - reads, relay.stats().lag]).toEqual([0, 0]);
+});
+
+it('reads what another process committed in between', async () => {
+  const { ledger, start, seqs } = world({ pollMs: 60_000 });
+  const relay = start();
+  ledger.grow(30);
+  relay.committed({ epoch: ledger.epoch, entries: entriesFrom(11, 5) });
+  relay.committed({ epoch: ledger.epoch, entries: entriesFrom(21, 10) });
+  await expect.poll(seqs).toEqual(upTo(30));
+});
+
+it('keeps no more of its own than fits, and reads the rest when the stream is back', async () => {
+  const { ledger, stream, start, seqs } = world({ depth: 10_000 });
+  const relay = start();
+  stream.away = true;
+  ledger.grow(5_000);
+  for (let first = 1; first < 5_000; first += 100)
+    relay.committed({ epoch: ledger.epoch, entries: entriesFrom(first, 100) });
+  stream.away = false;
+  await expect.poll(seqs, { timeout: 5_000 }).toEqual(upTo(5_000));
+});
+
 it('begins an empty stream not further back than it may hold', async () => {
   const { ledger, start, seqs } = world({ depth: 100 });
   ledger.grow(350);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LedgerStore } from '@rootline/graph';
+import type { Committed, LedgerRecord, LedgerStore } from '@rootline/graph';
 import type { Log } from '../telemetry/log.ts';
 import type { ChangeStream } from './change-stream.ts';
 
@@ -23,6 +23,9 @@ type Place = { readonly epoch: string; readonly seq: number; readonly begins: bo
 
 // Half a megabyte for each round trip.
 const PAGE = 500;
+// Two seconds' worth of a busy hub. What is more is read from the ledger when the stream takes entries again.
+const MOST_FRESH = 2_000;
+const NOTHING: Committed = { epoch: '', entries: [] };
 // For what other processes committed, whose own relays are faster; and the pause after a failure.
 const POLL_MS = 1_000;
 
@@ -37,7 +40,9 @@ export class Relay {
   #copiedSeq = 0;
   #failing = false;
   #stopped = false;
-  #wanted = false;
+  #wakes = 0;
+  /** What this process committed and the stream does not have yet, as far as there is room. */
+  #fresh: Committed = NOTHING;
   readonly #stopping = new AbortController();
   #pause: AbortController | undefined;
   #running: Promise<void> | undefined;
@@ -50,9 +55,17 @@ export class Relay {
     this.#running ??= this.#run();
   }
 
-  /** Looks at the ledger now: something was committed. */
+  /** Takes what this process committed: it need not be read again, unless another process committed in between. */
+  committed({ epoch, entries }: Committed): void {
+    const kept = this.#fresh.epoch === epoch ? this.#fresh.entries : [];
+    const all = [...kept, ...entries];
+    this.#fresh = all.length > MOST_FRESH ? NOTHING : { epoch, entries: all };
+    this.wake();
+  }
+
+  /** Looks now: something was committed. */
   wake(): void {
-    this.#wanted = true;
+    this.#wakes++;
     this.#pause?.abort();
   }
 
@@ -70,10 +83,11 @@ export class Relay {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       try {
+        const wakes = this.#wakes;
         const more = await this.#step();
         if (this.#failing) this.#of.log.info({}, 'the change feed is relayed again');
         this.#failing = false;
-        if (!more && !this.#takeWanted()) await this.#rest(true);
+        if (!more && wakes === this.#wakes) await this.#rest(true);
       } catch (error) {
         this.#place = undefined;
         if (!this.#failing) this.#of.log.warn({ err: error }, 'the change feed is not relayed: the ledger serves it');
@@ -87,6 +101,8 @@ export class Relay {
   async #step(): Promise<boolean> {
     const { ledger, stream } = this.#of;
     const place = (this.#place ??= await this.#findPlace());
+    const fresh = this.#takeFresh(place);
+    if (fresh.length > 0) return this.#append(place, fresh, this.#headSeq);
     const { head, entries, oldest } = await ledger.after(place.seq, PAGE);
     this.#headSeq = head.seq;
     if (head.epoch !== place.epoch) return this.#lookAgain();
@@ -102,18 +118,28 @@ export class Relay {
       // Emptied, rolled back, or another relay was faster.
       return end === place.seq || (end === undefined && place.begins) ? false : this.#lookAgain();
     }
-    if (!(await stream.append(place.epoch, entries, place.begins)).done) return this.#lookAgain();
-    this.#place = { epoch: place.epoch, seq: last, begins: false };
-    this.#copiedSeq = last;
-    this.#of.onAppended?.();
-    return last < head.seq;
+    return this.#append(place, entries, head.seq);
   }
 
-  /** Whether it was woken since it was asked last. */
-  #takeWanted(): boolean {
-    const wanted = this.#wanted;
-    this.#wanted = false;
-    return wanted;
+  /** Returns whether there is more to do at once: the ledger is known to go on, or the stream was not where it was taken to be. */
+  async #append({ epoch, begins }: Place, entries: readonly LedgerRecord[], head: number): Promise<boolean> {
+    if (!(await this.#of.stream.append(epoch, entries, begins)).done) return this.#lookAgain();
+    const last = entries.at(-1)?.seq ?? 0;
+    this.#place = { epoch, seq: last, begins: false };
+    this.#copiedSeq = last;
+    this.#headSeq = Math.max(this.#headSeq, last);
+    this.#of.onAppended?.();
+    return last < head;
+  }
+
+  /** What comes next at this place, as far as this process committed it; nothing where others did. */
+  #takeFresh({ epoch, seq }: Place): readonly LedgerRecord[] {
+    if (this.#fresh.epoch !== epoch) return [];
+    const ahead = this.#fresh.entries.filter((entry) => entry.seq > seq);
+    const gap = ahead.findIndex((entry, index) => entry.seq !== seq + 1 + index);
+    const next = ahead.slice(0, Math.min(gap === -1 ? ahead.length : gap, PAGE));
+    this.#fresh = { epoch, entries: ahead };
+    return next;
   }
 
   #lookAgain(): true {
