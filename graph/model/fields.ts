@@ -44,6 +44,11 @@ export const FIELDS = [
   'committedAt',
   'parents',
   'dirty',
+  // branches and tags, and their repository
+  'moved',
+  'synced',
+  'defaultBranch',
+  'incomplete',
   // deployments, environments
   'endpoint',
   'attributes',

@@ -57,6 +57,25 @@ export function commit(repositoryUrl: string, sha: string): EntityStatement {
   };
 }
 
+/** A branch or tag, by its full name: `refs/heads/main`, `refs/tags/v1`. */
+export function gitRef(repositoryUrl: string, name: string): EntityStatement {
+  const canonical = canonicalRepositoryUrl(repositoryUrl);
+  return {
+    type: 'entity',
+    kind: 'Ref',
+    id: entityId('Ref', canonical, name),
+    name: name.replace(/^refs\/(?:heads\/|tags\/)?/, ''),
+    key: { ref: name, repository: canonical },
+  };
+}
+
+/** Where hosts take ssh through firewalls, on the port of https, under a name of its own. */
+const SSH_HOSTS: ReadonlyMap<string, string> = new Map([
+  ['ssh.github.com', 'github.com'],
+  ['altssh.gitlab.com', 'gitlab.com'],
+  ['altssh.bitbucket.org', 'bitbucket.org'],
+]);
+
 /**
  * `git@host:team/x.git`, `ssh://git@host/team/x`, `https://token@host/team/x.git/` → `https://host/team/x`.
  * Local paths and other schemes are kept, without credentials, trailing slashes and `.git`.
@@ -74,5 +93,5 @@ export function canonicalRepositoryUrl(url: string): string {
       .replace(/^\/+/, '');
   if (match === null) return spelled.replace(/\/+$/, '').replace(/\.git$/, '');
   const host = (match[2] ?? '').toLowerCase().replace(/^(.*):(22|80|443)$/, '$1');
-  return `https://${host}/${path(match[3] ?? '')}`;
+  return `https://${SSH_HOSTS.get(host) ?? host}/${path(match[3] ?? '')}`;
 }

@@ -16,6 +16,7 @@ import { assertRelation } from './assert-relation.ts';
 import { assertRevision, assertSlot } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
 import type { Projects } from './projects.ts';
+import { atHome } from './repository-parts.ts';
 import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
@@ -127,7 +128,7 @@ function isAbout({ type }: Statement): boolean {
 function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): void {
   switch (statement.type) {
     case 'entity':
-      assertEntity(sim, statement, projectOf);
+      assertEntity(sim, atHome(sim, statement), projectOf);
       return;
     case 'alias':
       return;

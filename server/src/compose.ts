@@ -25,6 +25,7 @@ import { refuseUntilReady } from './http/readiness.ts';
 import { webApp } from './http/web-app.ts';
 import { METRICS_PATH, metricsRoute, metricsServer } from './http/metrics-route.ts';
 import { observeRequests } from './http/observe-requests.ts';
+import { gitHistoryRoute } from './intake/git/history-route.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
 import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
@@ -131,6 +132,7 @@ async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Pr
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
+  await app.register(gitHistoryRoute({ commands: bus, bodies, vault, senderOf: () => ({ actor: 'anonymous' }) }));
   if (config.local) graphiqlRoute(app);
   devResetRoute(app, {
     refusal: resetRefusal(config),

@@ -4,6 +4,9 @@ import type { Command, Drawn } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { z } from 'zod';
 import { DRAFTS, type Drafter } from '../commands/mutation-builder.ts';
+import { parseReport } from '../intake/git/git-report.ts';
+import { mapReport } from '../intake/git/map-report.ts';
+import { historyKey } from '../intake/git/take-report.ts';
 import { parseEvent } from '../intake/openlineage/event.ts';
 import { mapEvent } from '../intake/openlineage/map-event.ts';
 
@@ -19,7 +22,7 @@ export async function unprojectable(entry: StoredEntry, bodies: BodyStore): Prom
   const { command, outcome, body } = entry;
   if (outcome === 'refused' || isOfTheHub(command)) return undefined;
   if (projectorOf(command) === undefined) return `nothing is known of commands named ${command}: start a newer version`;
-  if (command.startsWith('graphql.') && drawnOf(entry) === undefined)
+  if (!command.startsWith('openlineage.') && drawnOf(entry) === undefined)
     return 'an earlier version wrote it, which did not keep the time and the ids that it drew';
   return (await bodies.has(body)) ? undefined : `its body ${body} is not kept any more`;
 }
@@ -45,7 +48,11 @@ function projectorOf(command: string): Projector | undefined {
 }
 
 /** By what a command's name begins with: the protocol that it came by. */
-const PROJECTORS: Readonly<Record<string, Projector>> = { openlineage: projectEvent, graphql: projectMutation };
+const PROJECTORS: Readonly<Record<string, Projector>> = {
+  openlineage: projectEvent,
+  git: projectReport,
+  graphql: projectMutation,
+};
 
 /** The body was made canonical, and free of people and secrets, before it was kept: it is read as it is. */
 async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected> {
@@ -53,6 +60,16 @@ async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected
   // Without a project of the sender's the key is that of the body alone.
   const own = entry.key !== `openlineage:${hash('sha256', `\n${entry.body}`, 'hex')}`;
   return { statements, guards: [], answer, ...(own ? { project: entry.project } : {}) };
+}
+
+/** What a host tells without a time was so when the hub received it, which is kept with the entry. */
+async function projectReport(entry: StoredEntry, body: Buffer): Promise<Projected> {
+  const drawn = drawnOf(entry);
+  if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
+  const { statements, answer } = mapReport(parseReport(JSON.parse(body.toString('utf8'))), drawn.at);
+  // Deliveries of hosts belong to no project of a sender's; histories do where their key is not that of the body alone.
+  const own = entry.command === 'git.history' && entry.key !== historyKey(undefined, entry.body);
+  return { statements, guards: [], answer, drawn, ...(own ? { project: entry.project } : {}) };
 }
 
 async function projectMutation(entry: StoredEntry, body: Buffer, entities: EntityStore): Promise<Projected> {

@@ -22,11 +22,7 @@ export const readCommit: FacetReader<About> = (facet, { list, id }) => {
   if (author?.principal && isPerson(author.principal)) {
     list.relation('AUTHORED_BY', revision, principal(list, author.principal, revision), at);
   }
-  for (const parent of parents ?? []) {
-    const before = list.entity({ ...commit(address, parent), projectOf: home });
-    list.relation('HAS_COMMIT', home, before, at);
-    list.relation('FOLLOWED_BY', before, revision, at);
-  }
+  // By name only: when they were made is not known here, and a list of commits goes by that.
   if (parents)
     list.revision(
       revision,

@@ -21,10 +21,14 @@ export type Decoded = { readonly value: unknown; readonly marks: Marks; readonly
 /**
  * Bytes as they came → JSON.
  * @throws InvalidInputError when it is not gzip, UTF-8 or JSON; RequestRefusedError for an unknown encoding (415) or a
- *   body that unpacks to more than 20 MB (413)
+ *   body that unpacks to more than `maxDecodedBytes` (413)
  */
-export function decodeBody(body: Uint8Array, encoding: string | undefined): Decoded {
-  const bytes = unpack(body, encoding);
+export function decodeBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  maxDecodedBytes: number = MAX_DECODED_BYTES,
+): Decoded {
+  const bytes = unpack(body, encoding, maxDecodedBytes);
   if (bytes.byteLength === 0) throw new InvalidInputError('$', 'JSON', 'an empty body');
   if (!isUtf8(bytes)) throw new InvalidInputError('$', 'UTF-8', 'bytes that are no UTF-8');
   if (nestsDeeper(bytes, MAX_PARSED_DEPTH))
@@ -37,25 +41,25 @@ export function decodeBody(body: Uint8Array, encoding: string | undefined): Deco
   }
 }
 
-function unpack(body: Uint8Array, encoding: string | undefined): Uint8Array {
+function unpack(body: Uint8Array, encoding: string | undefined, maxOutputLength: number): Uint8Array {
   switch ((encoding ?? '').trim().toLowerCase()) {
     case '':
     case 'identity':
       return body;
     case 'gzip':
     case 'x-gzip':
-      return gunzip(body);
+      return gunzip(body, maxOutputLength);
     default:
       throw new RequestRefusedError(415, 'UNSUPPORTED_ENCODING', 'Content-Encoding: only gzip is understood');
   }
 }
 
-function gunzip(body: Uint8Array): Uint8Array {
+function gunzip(body: Uint8Array, maxOutputLength: number): Uint8Array {
   try {
-    return gunzipSync(body, { maxOutputLength: MAX_DECODED_BYTES });
+    return gunzipSync(body, { maxOutputLength });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new RequestRefusedError(413, 'BODY_TOO_LARGE', `the body unpacks to more than ${MAX_DECODED_BYTES} bytes`, {
+      throw new RequestRefusedError(413, 'BODY_TOO_LARGE', `the body unpacks to more than ${maxOutputLength} bytes`, {
         cause: error,
       });
     }

@@ -33,19 +33,24 @@ type Person = { readonly name?: string; readonly email?: string };
 type Put = (principal: string) => void;
 
 /** The people of one event, each once, with the places where their ids go. */
-class People {
+export class People {
   readonly #known = new Map<string, { readonly person: Person; readonly puts: Put[] }>();
   readonly #after: (() => void)[] = [];
+  readonly #most: number;
   /** The facet that is looked at. */
   path = '$';
+
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** @throws InvalidInputError when there are too many */
   add(person: Person, put: Put): void {
     const key = JSON.stringify([person.name, person.email]);
     const known = this.#known.get(key);
     if (known !== undefined) known.puts.push(put);
-    else if (this.#known.size < MAX_PEOPLE) this.#known.set(key, { person, puts: [put] });
-    else throw new InvalidInputError(this.path, `at most ${MAX_PEOPLE} people in one event`, 'more');
+    else if (this.#known.size < this.#most) this.#known.set(key, { person, puts: [put] });
+    else throw new InvalidInputError(this.path, `at most ${this.#most} people in one event`, 'more');
   }
 
   whenReplaced(then: () => void): void {
@@ -71,12 +76,12 @@ class People {
  */
 export async function protect(event: Tree, marks: Marks, vault: Vault): Promise<void> {
   if (!marks.people) return;
-  const people = new People();
+  const people = new People(MAX_PEOPLE);
   for (const [path, facets] of facetsIn(event)) {
     for (const [name, facet] of Object.entries(facets)) {
       if (IDENTITIES.has(name)) continue;
       people.path = childPath(path, name);
-      if (name === 'rootline_commit' && isBranch(facet)) protectCommit(facet, people);
+      if (name === 'rootline_commit' && isBranch(facet)) protectSigned(facet, ['author', 'committer'], people);
       collect(facet, (value) => (facets[name] = value), people);
     }
   }
@@ -98,28 +103,28 @@ function personOf(text: string): Person {
   return name.trim() === '' ? { email } : { name: name.trim(), email };
 }
 
-/** `{ name, email, time }` → `{ principal, time }`; addresses within the message → ids. */
-function protectCommit(commit: Branch, people: People): void {
-  for (const role of ['author', 'committer']) {
-    const person = commit[role];
+/** Who made something, by role: `{ name, email, time }` → `{ principal, time }`; addresses within its `message` → ids. */
+export function protectSigned(signed: Branch, roles: readonly string[], people: People): void {
+  for (const role of roles) {
+    const person = signed[role];
     if (!isBranch(person)) continue;
     const known = { ...textField(person, 'name'), ...textField(person, 'email') };
     const { name: _name, email: _email, ...rest } = person;
     if (Object.keys(known).length === 0) continue;
-    people.add(known, (principal) => (commit[role] = { ...rest, principal }));
-    commit[role] = rest;
+    people.add(known, (principal) => (signed[role] = { ...rest, principal }));
+    signed[role] = rest;
   }
-  const message = commit['message'];
+  const message = signed['message'];
   if (typeof message === 'string' && message.includes('@')) {
-    protectMessage(commit, message.slice(0, MAX_MESSAGE).toWellFormed(), people);
+    protectMessage(signed, message.slice(0, MAX_MESSAGE).toWellFormed(), people);
   }
 }
 
 /** The message is put together again when all ids are known. */
-function protectMessage(commit: Branch, message: string, people: People): void {
+function protectMessage(signed: Branch, message: string, people: People): void {
   const ids = new Map<string, string>();
   const write = () => {
-    commit['message'] = message.replaceAll(
+    signed['message'] = message.replaceAll(
       WITHIN,
       (spelled) => `${/^\s/.test(spelled) ? ' ' : ''}${ids.get(spelled) ?? MASK}`,
     );

@@ -1,11 +1,12 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { type CommandBus, HubBusyError, InvalidInputError } from '@rootline/graph/model';
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
+import type { CommandBus } from '@rootline/graph/model';
 import type { BodyStore, Vault } from '@rootline/storage';
 import type { Sender } from './accept.ts';
 import { ByteGate } from './byte-gate.ts';
 import { takeBatch, type BatchAnswer } from './batch.ts';
 import { type Decoded, decodeBody } from './decode.ts';
 import { MAX_BYTES_INSIDE, MAX_WIRE_BYTES } from './limits.ts';
+import { answering, bodyOf, takeAnyBody } from './raw-body.ts';
 import { takeEvent } from './take.ts';
 
 export type OpenLineageOptions = {
@@ -28,11 +29,7 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
   const gate = new ByteGate(MAX_BYTES_INSIDE);
   return async (app: FastifyInstance) => {
     // Producers name the type as they like, or not at all; what counts is that the body is JSON.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_WIRE_BYTES }, (_request, body, done) =>
-      done(null, body),
-    );
-    app.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    takeAnyBody(app, MAX_WIRE_BYTES);
 
     app.post('/api/v1/lineage', { bodyLimit: MAX_WIRE_BYTES }, async (request, reply) =>
       answering(request, reply, async () => {
@@ -61,25 +58,5 @@ function statusOf({ summary }: BatchAnswer): 200 | 400 | 503 {
 }
 
 function decoded(request: FastifyRequest): Decoded {
-  // Without a body Fastify calls no parser.
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return decodeBody(body, request.headers['content-encoding']);
-}
-
-/** Invalid input with its path; everything else is put into words by the app. */
-async function answering(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  answer: () => Promise<FastifyReply>,
-): Promise<FastifyReply> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (error instanceof InvalidInputError) {
-      const { code, message, path } = error;
-      return reply.code(400).send({ error: { code, message, path, requestId: request.id } });
-    }
-    if (error instanceof HubBusyError) reply.header('retry-after', String(error.retryAfterSeconds));
-    throw error;
-  }
+  return decodeBody(bodyOf(request), request.headers['content-encoding']);
 }

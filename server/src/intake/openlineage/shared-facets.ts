@@ -45,7 +45,7 @@ export function isPerson(name: string): boolean {
 }
 
 /** The Principal of an owner or author. */
-export function principal(list: StatementList, name: string, projectOf: Ref): string {
+export function principal(list: Pick<StatementList, 'entity'>, name: string, projectOf: Ref): string {
   const person = isPerson(name);
   return list.entity({
     type: 'entity',

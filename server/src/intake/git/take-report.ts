@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Command, Receipt } from '@rootline/graph/model';
+import { ulid } from 'ulid';
+import { canonicalText } from '../openlineage/canonical.ts';
+import type { Sender } from '../openlineage/accept.ts';
+import { commit, keep, type Ports, retryable } from '../openlineage/take.ts';
+import { type GitAnswer, type GitReport, parseReport } from './git-report.ts';
+import { mapReport } from './map-report.ts';
+import { protectReport } from './protect-report.ts';
+import { splitReport } from './split-report.ts';
+
+/** By what a command of a report is recognised when it comes again. */
+export type Keys = (part: number, digest: string) => string;
+
+/** Who sends a report, when it came (epoch ms), and how its commands are named and recognised. */
+export type Delivery = {
+  readonly sender: Sender;
+  readonly receivedAt: number;
+  readonly command: `git.${string}`;
+  readonly keyOf: Keys;
+};
+
+// Statements in memory are several times the text that they were read from.
+const MEMORY_PER_BYTE = 3;
+
+/**
+ * Keeps what a report says, without people's names, and commits it: when this resolves all of it is durable. What is
+ * refused half-way is known in part; the same report again goes on from there.
+ * @throws InvalidInputError and other expected errors that retrying cannot mend; HubBusyError when it can
+ */
+export async function takeReport(report: GitReport, delivery: Delivery, ports: Ports): Promise<GitAnswer> {
+  const parts = splitReport(report);
+  const receipts: Receipt[] = [];
+  for (const [index, part] of parts.entries()) {
+    // A report of the largest size takes seconds: others have their turn in between.
+    if (index > 0) await setImmediate();
+    const { body, command } = await acceptPart(part, index, delivery, ports);
+    await keep([body], ports.bodies);
+    receipts.push(await commit(command, ports.commands));
+  }
+  const last = receipts.at(-1) as Receipt;
+  return {
+    commands: receipts.length,
+    seq: last.seq,
+    leaf: last.leaf,
+    replayed: receipts.every(({ replayed }) => replayed),
+  };
+}
+
+async function acceptPart(part: GitReport, index: number, delivery: Delivery, { vault }: Ports) {
+  const text = canonicalText(await retryable(protectReport(part, vault)));
+  const bytes = Buffer.from(text);
+  const digest = hash('sha256', bytes, 'hex');
+  const { sender, receivedAt, command: name, keyOf } = delivery;
+  // What is read is what is kept: a rebuild reads the same.
+  const { statements, answer } = mapReport(parseReport(JSON.parse(text)), receivedAt);
+  const command: Command = {
+    name,
+    key: keyOf(index, digest),
+    actor: sender.actor,
+    ...(sender.project === undefined ? {} : { project: sender.project }),
+    bodyDigest: digest,
+    guards: [],
+    statements,
+    size: bytes.byteLength * MEMORY_PER_BYTE,
+    answer,
+    drawn: { at: receivedAt, ulid: ulid() },
+  };
+  return { body: { digest, bytes }, command };
+}
+
+/** Of reports without a delivery's id: the same content of the same project is the same command. */
+export function historyKey(project: string | undefined, digest: string): string {
+  return `git:history:${hash('sha256', `${project ?? ''}\n${digest}`, 'hex')}`;
+}
