@@ -37,6 +37,7 @@ import { CreateProjectResolver } from './project/create-project.resolver.ts';
 import { ProjectResolver } from './project/project.resolver.ts';
 import { RelateResolver } from './relation/relate.resolver.ts';
 import { CommitResolver } from './repository/commit.resolver.ts';
+import { RefMovementResolver } from './repository/ref-movement.resolver.ts';
 import { RefResolver } from './repository/ref.resolver.ts';
 import { RepositoryResolver } from './repository/repository.resolver.ts';
 import { RunResolver } from './run/run.resolver.ts';
@@ -76,6 +77,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   ProjectResolver,
   ReceiptResolver,
   RecordDeploymentResolver,
+  RefMovementResolver,
   RefResolver,
   RegisterDatasetVersionResolver,
   RegisterFeatureViewVersionResolver,

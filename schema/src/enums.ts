@@ -38,6 +38,10 @@ registerEnumType(GranularityEnum, {
   description: 'ENTITY: datasets, jobs and models. VERSION: their versions and the runs between them.',
 });
 
+/** Reports of git have them in lower case. */
+export const PathChangeEnum = { ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted', RENAMED: 'renamed' } as const;
+registerEnumType(PathChangeEnum, { name: 'PathChange', description: 'What a commit did to a path.' });
+
 /** The store writes outcomes in lower case. */
 export const LedgerOutcomeEnum = { COMMITTED: 'committed', REFUSED: 'refused' } as const;
 registerEnumType(LedgerOutcomeEnum, {

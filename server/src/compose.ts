@@ -26,6 +26,7 @@ import { webApp } from './http/web-app.ts';
 import { METRICS_PATH, metricsRoute, metricsServer } from './http/metrics-route.ts';
 import { observeRequests } from './http/observe-requests.ts';
 import { gitHistoryRoute } from './intake/git/history-route.ts';
+import { gitWebhookRoute } from './intake/git/webhook-route.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
 import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
@@ -131,8 +132,10 @@ async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Pr
   const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
-  await app.register(openLineageRoutes({ commands: bus, bodies, vault, ...sender }));
-  await app.register(gitHistoryRoute({ commands: bus, bodies, vault, senderOf: () => ({ actor: 'anonymous' }) }));
+  const ports = { commands: bus, bodies, vault };
+  await app.register(openLineageRoutes({ ...ports, ...sender }));
+  await app.register(gitHistoryRoute({ ...ports, senderOf: () => ({ actor: 'anonymous' }) }));
+  await app.register(gitWebhookRoute({ ...ports, ...config.git, local: config.local }));
   if (config.local) graphiqlRoute(app);
   devResetRoute(app, {
     refusal: resetRefusal(config),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type S3Address, parseS3Address } from '@rootline/storage';
 import { z } from 'zod';
+import { readSecrets, type WebhookSecrets } from './intake/git/webhook-secrets.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const address = z.string().regex(/^https?:\/\//, 'expected http://… or https://…');
@@ -39,6 +40,7 @@ const environment = z.object({
   ROOTLINE_S3_PATH_STYLE: flag,
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
+  ROOTLINE_BITBUCKET_SERVER_URL: address.optional(),
   ROOTLINE_LOCAL: flag,
   ROOTLINE_RESETTABLE: flag,
   ROOTLINE_METRICS_PORT: port.optional(),
@@ -66,6 +68,11 @@ export type Config = {
   readonly webFolder: string | undefined;
   /** Folder of the numbered migrations. */
   readonly migrationsFolder: string;
+  readonly git: {
+    readonly secrets: WebhookSecrets;
+    /** Where a Bitbucket Data Center is reached whose payloads do not say so. */
+    readonly bitbucketServerUrl: string | undefined;
+  };
   /** On the embedded local stack: introspection and GraphiQL are open. */
   readonly local: boolean;
   /** Neo4j and Redis are the local stack's own and hold nothing else: they may be emptied. */
@@ -90,6 +97,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
   const parsed = environment.safeParse(present);
   const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   const password = passwordOf(present, faults);
+  const secrets = readSecrets(present, faults);
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The environment is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
@@ -108,6 +116,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
         : parseS3Address(values.ROOTLINE_STORAGE, values.ROOTLINE_S3_PATH_STYLE),
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
+    git: { secrets, bitbucketServerUrl: values.ROOTLINE_BITBUCKET_SERVER_URL },
     local: values.ROOTLINE_LOCAL,
     resettable: values.ROOTLINE_RESETTABLE,
     logLevel: values.LOG_LEVEL,

@@ -38,5 +38,10 @@ export class Facts {
   }
 }
 
+/** What was read from JSON and checked is JSON still, whatever its type is called. */
+export function asJson(value: object): Json {
+  return value as Json;
+}
+
 /** Since when something is so; of two that are so since the same time, the one of the higher rank holds. */
 export type Moment = { readonly at: number; readonly rank?: number };

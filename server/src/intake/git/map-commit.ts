@@ -1,6 +1,7 @@
 import { commit as commitEntity, type Json } from '@rootline/graph/model';
 import { parseTime } from '../openlineage/event.ts';
 import { isPerson } from '../openlineage/shared-facets.ts';
+import { asJson } from './facts.ts';
 import type { GitChange, GitCommit, GitPerson } from './git-report.ts';
 import type { Home } from './home.ts';
 import { MAX_PATHS_TEXT } from './limits.ts';
@@ -30,7 +31,8 @@ export function mapCommit(commit: GitCommit, { id: home, url, facts }: Home, rep
       moment,
     );
   if (commit.changes !== undefined) facts.revision(revision, 'facet:git.changes', changesOf(commit.changes), moment);
-  if (commit.submodules !== undefined) facts.revision(revision, 'facet:git.submodules', commit.submodules, moment);
+  if (commit.submodules !== undefined)
+    facts.revision(revision, 'facet:git.submodules', asJson(commit.submodules), moment);
 }
 
 /** As many as the graph keeps, and how many there are. */
@@ -42,7 +44,7 @@ function changesOf({ paths, total }: NonNullable<GitCommit['changes']>): Json {
     if (text > MAX_PATHS_TEXT) break;
     kept.push(change);
   }
-  return { paths: kept, total: Math.max(total ?? 0, paths.length) };
+  return { paths: asJson(kept), total: Math.max(total ?? 0, paths.length) };
 }
 
 function timeOf(person: GitPerson | undefined): number | undefined {

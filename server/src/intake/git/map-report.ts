@@ -6,7 +6,7 @@ import {
   type Statement,
 } from '@rootline/graph/model';
 import { parseTime } from '../openlineage/event.ts';
-import { Facts } from './facts.ts';
+import { asJson, Facts } from './facts.ts';
 import type { GitReport } from './git-report.ts';
 import type { Home } from './home.ts';
 import { mapCommit } from './map-commit.ts';
@@ -37,7 +37,7 @@ export function mapReport(report: GitReport, receivedAt: number): MappedReport {
     facts.revision(home.id, 'uri', canonicalRepositoryUrl(url), { at });
   }
   if (defaultBranch !== undefined) facts.revision(home.id, 'defaultBranch', defaultBranch, { at });
-  if (report.incomplete !== undefined) facts.revision(home.id, 'incomplete', report.incomplete, { at });
+  if (report.incomplete !== undefined) facts.revision(home.id, 'incomplete', asJson(report.incomplete), { at });
   for (const commit of report.commits ?? []) mapCommit(commit, home, at);
   for (const [rank, ref] of (report.refs ?? []).entries())
     mapRef(ref, home, { at: ref.at === undefined ? at : parseTime(ref.at, '$.refs'), rank });

@@ -67,6 +67,7 @@ const RELATIONS: Record<RelationKind, string> = {
   FOLLOWED_BY: 'followed by',
   HAS_COMMIT: 'has commit',
   HAS_JOB_VERSION: 'has job version',
+  HAS_REF: 'has branch or tag',
   HAS_RUN: 'has run',
   HAS_SCHEMA: 'has schema',
   HAS_VERSION: 'has version',
