@@ -11,7 +11,7 @@ import { MAX_ALIASES, MAX_COMMITS, MAX_PARENTS, MAX_PATH, MAX_PATHS, MAX_REFS, M
 
 const SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i;
 // Control characters are in no name that git takes; a lone surrogate or NUL can be no part of an id.
-const REF_NAME = /^refs\/[^\u0000-\u0020\u007f~^:?*[\\]{1,1000}$/;
+const REF_NAME = /^refs\/[^\p{Cc} ~^:?*[\\]{1,1000}$/u;
 
 const wellFormed = z
   .string('a text')

@@ -39,7 +39,7 @@ let delivery = 0;
 async function deliver(sign: Sign, event: string, payload: unknown): Promise<unknown> {
   const body = JSON.stringify(payload);
   const answer = await hub.post('/api/v1/git/webhooks', body, { ...sign(body, event, `delivery-${++delivery}`) });
-  const told = (await answer.json()) as unknown;
+  const told: unknown = await answer.json();
   expect(answer.status, JSON.stringify(told)).toBeLessThan(300);
   return told;
 }
@@ -64,6 +64,8 @@ function runOf(n: number, repository: string, commit: string): object {
   const event = runEvent(`train-${n}`, `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`);
   return {
     ...event,
+    // After the code was written.
+    eventTime: '2026-06-01T00:00:00Z',
     run: { ...(event['run'] as object), facets: { rootline_commit: { repository, sha: commit, dirty: true } } },
   };
 }

@@ -24,7 +24,7 @@ const HOSTS = [
   ],
 ] as const;
 
-describe.each(HOSTS)('a push of %s (%#)', (host, headers, event, payload, name, signature) => {
+describe.each(HOSTS)('a push of %s (%#)', (...[host, headers, event, payload, name, signature]) => {
   const body = JSON.stringify(payload());
 
   it('becomes commits, and where the branch points from then on', async () => {
