@@ -1,6 +1,14 @@
 export { type CheckCounts, type CheckProgress, checkGraph } from './check/check-graph.ts';
 export { type Finding, type FindingKind, Findings } from './check/finding.ts';
 export { type Database, type DatabaseOptions, type DatabaseStats, openDatabase } from './driver/database.ts';
+export type { EntityLine, ExportLine, RelationLine, RevisionLine } from './export/export-line.ts';
+export {
+  ExportBrokenError,
+  type ExportBound,
+  type ExportRequest,
+  type GraphExport,
+  openExport,
+} from './export/open-export.ts';
 export { StoreError } from './driver/errors.ts';
 export * from './entity/entity-store.ts';
 export { Neo4jEntityStore } from './entity/entity-store.neo4j.ts';

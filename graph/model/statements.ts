@@ -102,6 +102,8 @@ export type ConsumedStatement = {
   readonly version?: string;
   /** In place of a name: the version that this run made. */
   readonly madeBy?: string;
+  /** In place of both: the id of a version that exists, or that the same command makes. */
+  readonly is?: string;
   readonly at: number;
 };
 
@@ -113,6 +115,8 @@ export type ProducedStatement = {
   readonly version?: string;
   /** In place of a name: the version that this other run is known to have made, too. */
   readonly madeBy?: string;
+  /** In place of both: the id of a version that exists, or that the same command makes. */
+  readonly is?: string;
   readonly at: number;
 };
 
@@ -121,6 +125,8 @@ export type VersionStatement = {
   readonly type: 'version';
   readonly of: string;
   readonly version: string;
+  /** In place of the name: the id of a version that exists, or that the same command makes. */
+  readonly is?: string;
   readonly availableAt: number;
 };
 

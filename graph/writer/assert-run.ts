@@ -2,8 +2,8 @@ import { RUN_STATE_RANK, isTerminal } from '../model/run-state.ts';
 import type {
   ConsumedStatement,
   ProducedStatement,
+  Ref,
   RunStateStatement,
-  VersionRef,
   VersionStatement,
 } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
@@ -64,7 +64,7 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   const earliest = sim.nodes.get(run)?.earliestAt ?? at;
   const ref = versionNamed(sim, of, statement);
   if (ref !== undefined) {
-    const version = assertVersion(sim, ref, projectOf);
+    const version = versionOf(sim, ref, projectOf);
     assertRelation(sim, 'HAS_VERSION', of, version, at);
     const read = { of, run, at: earliest, validFrom: Math.min(at, known?.validFrom ?? at), explicit: true };
     if (known?.explicit !== true || read.validFrom < known.validFrom) saveRead(sim, read);
@@ -79,14 +79,20 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   infer(sim, read);
 }
 
-/** The version that is spoken of, by its name or by the run that made it; undefined when none is named. */
+/** The version that is spoken of, by its id, its name or the run that made it; undefined when none is named. */
 function versionNamed(
   sim: Simulation,
   of: string,
-  { version, madeBy }: Pick<ConsumedStatement, 'version' | 'madeBy'>,
-): VersionRef | undefined {
+  { version, madeBy, is }: Pick<ConsumedStatement, 'version' | 'madeBy' | 'is'>,
+): Ref | undefined {
+  if (is !== undefined) return is;
   if (version !== undefined) return { of, version };
   return madeBy === undefined ? undefined : { of, run: sim.resolve(madeBy) };
+}
+
+/** The version's id; it is made unless it is there or is named by its id. */
+function versionOf(sim: Simulation, ref: Ref, projectOf: ProjectOf): string {
+  return typeof ref === 'string' ? sim.resolve(ref) : assertVersion(sim, ref, projectOf);
 }
 
 /** A run made a version: the one that the producer named, else the run's own. */
@@ -96,7 +102,7 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   lookAtRun(sim, run);
   const name = statement.version;
   if (name !== undefined) nameRunVersion(sim, { of, run, name, at });
-  const version = assertVersion(sim, versionNamed(sim, of, statement) ?? { of, run }, projectOf);
+  const version = versionOf(sim, versionNamed(sim, of, statement) ?? { of, run }, projectOf);
   assertRelation(sim, 'HAS_VERSION', of, version, at);
   assertRelation(sim, 'PRODUCED', run, version, at);
   if (name !== undefined) adoptRunVersion(sim, of, run, version, at);
@@ -152,8 +158,9 @@ function adoptRunVersion(sim: Simulation, of: string, run: string, named: string
 export function assertRegisteredVersion(sim: Simulation, statement: VersionStatement, projectOf: ProjectOf): void {
   const of = sim.resolve(statement.of);
   const at = statement.availableAt;
-  const version = assertVersion(sim, { of, version: statement.version }, projectOf);
-  assertRelation(sim, 'HAS_VERSION', of, version, at);
+  const version = versionOf(sim, statement.is ?? { of, version: statement.version }, projectOf);
+  // Who knows its id says by itself since when it is a version of this.
+  if (statement.is === undefined) assertRelation(sim, 'HAS_VERSION', of, version, at);
   // A version registered by hand is kept under its own id in place of a run's.
   lookAtRun(sim, version);
   const known = availabilitiesOf(sim, of).get(`${version}|${version}`);

@@ -168,10 +168,18 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
   }
 }
 
-/** What can be told before the first statement. The rest is found while applying (`sim.fault`). */
+/**
+ * What can be told before the first statement; the first that does not hold counts. The rest is found while applying
+ * (`sim.fault`). All guards are looked at, so that what they need is loaded in one round.
+ */
 function check(command: Command, sim: Simulation): ExpectedError | undefined {
+  const refusals = command.guards.map((guard) => refusalOf(() => checkGuard(sim, guard)));
+  return refusals.find((refusal) => refusal !== undefined) ?? refusalOf(() => checkClaims(command, sim));
+}
+
+function refusalOf(look: () => void): ExpectedError | undefined {
   try {
-    checkGuards(command, sim);
+    look();
     return undefined;
   } catch (error) {
     if (error instanceof ExpectedError) return error;
@@ -179,8 +187,7 @@ function check(command: Command, sim: Simulation): ExpectedError | undefined {
   }
 }
 
-function checkGuards(command: Command, sim: Simulation): void {
-  for (const guard of command.guards) checkGuard(sim, guard);
+function checkClaims(command: Command, sim: Simulation): void {
   for (const statement of command.statements) {
     if (statement.type !== 'alias' || statement.mode !== 'claim') continue;
     const current = sim.openAlias(statement.alias)?.to;

@@ -16,6 +16,8 @@ import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import type { Config } from './config.ts';
 import { openChanges } from './events/open-changes.ts';
+import { exportRoutes } from './exchange/export-routes.ts';
+import { importRoutes } from './exchange/import-routes.ts';
 import { createApp } from './http/app.ts';
 import { devResetRoute } from './http/dev-reset.ts';
 import { graphiqlRoute } from './http/graphiql.ts';
@@ -53,7 +55,7 @@ export type Hub = {
 export async function composeHub(config: Config, version: string, writerOptions: WriterOptions = {}): Promise<Hub> {
   const app = createApp(config.logLevel, config.allowedHosts);
   const parts = await openParts(app, { config, version, writerOptions });
-  await addRoutes(app, config, parts);
+  await addRoutes(app, { config, version }, parts);
   const { database, reads, changes, status, metrics } = parts;
   const { migrationsFolder } = config;
   const metricsApp = config.metrics === undefined ? undefined : metricsServer(metrics);
@@ -123,7 +125,11 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
 }
 
 /** What the server answers. */
-async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Promise<void> {
+async function addRoutes(
+  app: FastifyInstance,
+  { config, version }: Pick<Composition, 'config' | 'version'>,
+  parts: Parts,
+): Promise<void> {
   const { database, storage, redis, reads, changes, gate, bus, status, metrics, tracer } = parts;
   const { bodies, vault } = storage;
   healthRoutes(app, status);
@@ -136,6 +142,8 @@ async function addRoutes(app: FastifyInstance, config: Config, parts: Parts): Pr
   await app.register(openLineageRoutes({ ...ports, ...sender }));
   await app.register(gitHistoryRoute({ ...ports, senderOf: () => ({ actor: 'anonymous' }) }));
   await app.register(gitWebhookRoute({ ...ports, ...config.git, local: config.local }));
+  exportRoutes(app, { database, ledger: reads.ledger, version });
+  importRoutes(app, { commands: bus, bodies, actorOf: sender.actorOf });
   if (config.local) graphiqlRoute(app);
   devResetRoute(app, {
     refusal: resetRefusal(config),

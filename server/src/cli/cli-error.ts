@@ -9,6 +9,8 @@ export const EXIT = {
   unreachable: 3,
   /** There is no such thing, or the name means several. */
   notFound: 4,
+  /** What was written is not all that there is: a bound was hit. */
+  truncated: 5,
 } as const;
 
 /** A failure that people can act on: what is wrong, and what helps. Never shown with a stack. */

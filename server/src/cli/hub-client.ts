@@ -74,7 +74,40 @@ export class HubClient {
     }
   }
 
-  async #fetch(method: string, path: string, body: string | undefined, headers: Readonly<Record<string, string>>) {
+  /**
+   * What is answered, as it arrives; the answer may go on for as long as something comes.
+   * @throws CliError when no hub answers, when it refuses, or when it breaks off
+   */
+  async *stream(path: string): AsyncGenerator<Uint8Array> {
+    const silence = new AbortController();
+    const watch = setTimeout(() => silence.abort(), TIMEOUT_MS);
+    const lost = (cause: unknown) =>
+      new CliError(`the answer of ${this.url} broke off`, EXIT.unreachable, 'Ask again; nothing was changed.', {
+        cause,
+      });
+    try {
+      const response = await this.#fetch('GET', path, undefined, {}, silence.signal);
+      if (response.status !== 200 || response.body === null)
+        throw unexpected(this.url, response.status, await parsed(response));
+      for await (const chunk of response.body.values()) {
+        watch.refresh();
+        yield chunk;
+      }
+    } catch (error) {
+      throw error instanceof CliError ? error : lost(error);
+    } finally {
+      clearTimeout(watch);
+      silence.abort();
+    }
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    body: string | undefined,
+    headers: Readonly<Record<string, string>>,
+    signal = AbortSignal.timeout(TIMEOUT_MS),
+  ) {
     try {
       return await fetch(`${this.url}${path}`, {
         method,
@@ -84,7 +117,7 @@ export class HubClient {
           ...headers,
         },
         ...(body === undefined ? {} : { body }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal,
       });
     } catch (error) {
       throw new CliError(

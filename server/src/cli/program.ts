@@ -2,6 +2,7 @@ import { Argument, Command } from 'commander';
 import { readHubRecord } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { SHELLS, type Shell, completionScript } from './completion.ts';
+import { addExchange } from './exchange-commands.ts';
 import { HubClient, unexpected } from './hub-client.ts';
 import { addReads } from './read-commands.ts';
 import { startHub, stopHub } from './run-hub.ts';
@@ -13,7 +14,7 @@ type Globals = { readonly url?: string; readonly json?: boolean; readonly text?:
 
 const DEFAULT_URL = 'http://127.0.0.1:4000';
 const EXIT_CODES = `
-Exit codes: 0 done, 1 refused by the hub, 2 wrong usage, 3 no hub answers, 4 not found.`;
+Exit codes: 0 done, 1 refused by the hub, 2 wrong usage, 3 no hub answers, 4 not found, 5 cut by a bound.`;
 
 /** The command line. Each action resolves when it is done, or throws CliError. */
 export function buildProgram(version: string): Command {
@@ -29,6 +30,7 @@ export function buildProgram(version: string): Command {
   addHubCommands(program);
   addReads(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addWrites(program);
+  addExchange(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
   return program;

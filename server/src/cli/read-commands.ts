@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
 /** What a command works with, opened when it runs. */
 export type Open = { readonly hub: () => HubClient; readonly terminal: () => Terminal };
 
-const AS_OF = 'what the hub knew then: a time (ISO 8601) or a cursor';
+export const AS_OF = 'what the hub knew then: a time (ISO 8601) or a cursor';
 const VALID_AT = 'what was so in the world then: a time (ISO 8601)';
 
 /** Commands that ask a hub and change nothing. */
@@ -109,12 +109,20 @@ function walkOptions(command: Command): Command {
     );
 }
 
-function directionOf({ up, down }: WalkOptions): 'BOTH' | 'UPSTREAM' | 'DOWNSTREAM' {
+/** Both ways, unless one of them is asked for. */
+export function directionOf({
+  up,
+  down,
+}: {
+  readonly up?: boolean | undefined;
+  readonly down?: boolean | undefined;
+}): 'BOTH' | 'UPSTREAM' | 'DOWNSTREAM' {
   if (up === down) return 'BOTH';
   return up === true ? 'UPSTREAM' : 'DOWNSTREAM';
 }
 
-function integer(min: number, max: number): (text: string) => number {
+/** A whole number within bounds, as the value of an option. */
+export function integer(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < min || value > max) {

@@ -4,6 +4,8 @@ import type { Command, Drawn } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { z } from 'zod';
 import { DRAFTS, type Drafter } from '../commands/mutation-builder.ts';
+import { importStatements } from '../exchange/import-statements.ts';
+import { recordsOf } from '../exchange/take-records.ts';
 import { parseReport } from '../intake/git/git-report.ts';
 import { mapReport } from '../intake/git/map-report.ts';
 import { historyKey } from '../intake/git/take-report.ts';
@@ -52,7 +54,13 @@ const PROJECTORS: Readonly<Record<string, Projector>> = {
   openlineage: projectEvent,
   git: projectReport,
   graphql: projectMutation,
+  import: projectRecords,
 };
+
+/** Records of an export: the body was checked when it was accepted, and holds them as they were taken. */
+async function projectRecords(_entry: StoredEntry, body: Buffer): Promise<Projected> {
+  return importStatements(recordsOf(body));
+}
 
 /** The body was made canonical, and free of people and secrets, before it was kept: it is read as it is. */
 async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected> {
