@@ -17,6 +17,8 @@ export type LiveHub = {
   /** Sends OpenLineage events. @throws Error when the hub does not take one */
   send(...events: readonly object[]): Promise<void>;
   ask(query: string): Promise<unknown>;
+  /** Sends JSON to any route. @throws Error when the hub does not take it */
+  post(path: string, body: object): Promise<unknown>;
   /** Ends the process as a crash would, keeping what is stored. */
   kill(): Promise<void>;
   /** Starts it again at the same address. */
@@ -48,6 +50,7 @@ export async function startLiveHub(): Promise<LiveHub> {
       for (const event of events) await post('/api/v1/lineage', event);
     },
     ask: (query) => post('/graphql', { query }),
+    post,
     kill: () => ended(running, 'SIGKILL'),
     start: async () => {
       running = spawn(process.execPath, ['--import', 'tsx', 'server/src/main.ts'], {

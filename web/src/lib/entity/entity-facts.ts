@@ -1,6 +1,7 @@
 import { bytes, count } from '../format/numbers.ts';
 import { duration } from '../format/time.ts';
-import { versionMark } from '../kinds/title.ts';
+import { titleOf, versionMark } from '../kinds/title.ts';
+import { gapWord } from '../repository/movement-words.ts';
 import type { EntityDetails, EntityRef, Fact } from './entity-model.ts';
 
 type Maybe<Value> = Value | null | undefined;
@@ -140,11 +141,17 @@ function codeFacts(of: EntityDetails): Fact[] {
         ...text('Working tree', of.dirty === true ? 'had changes of its own' : null),
       ];
     case 'Repository':
-      return code('Address', of.url);
+      return [
+        ...code('Address', of.url),
+        ...text('Default branch', of.defaultBranch?.replace(/^refs\/heads\//, '')),
+        ...text('Not all is known', of.incomplete.map(gapWord).join('; ')),
+      ];
     case 'Ref':
       return [
-        ...text('Ref', of.refName),
-        ...entity('Points to', of.target === null ? null : { ...of.target, name: of.target.sha.slice(0, 8) }),
+        ...code('Ref', of.refName),
+        ...text('State', of.refState === 'DELETED' ? 'deleted' : null),
+        ...entity('Points at', of.target === null ? null : titleOf(of.target)),
+        ...digest('Known up to', of.syncedSha),
         ...entity('Repository', of.refRepository),
       ];
     case 'Principal':

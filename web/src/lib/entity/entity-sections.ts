@@ -76,10 +76,7 @@ function workSections(of: EntityDetails): Section[] {
     case 'Deployment':
       return [historySection(of.history)];
     case 'Commit':
-      return [
-        ...(of.message === null ? [] : [{ type: 'text', title: 'Message', text: of.message } as const]),
-        ...(of.parents.length === 0 ? [] : [{ type: 'items', title: 'Parents', items: of.parents } as const]),
-      ];
+      return commitSections(of);
     case 'Repository':
       return [
         {
@@ -99,6 +96,33 @@ function workSections(of: EntityDetails): Section[] {
     default:
       return [];
   }
+}
+
+function commitSections(of: Extract<EntityDetails, { __typename: 'Commit' }>): Section[] {
+  const known = new Set(of.parentCommits.map((parent) => ('sha' in parent ? parent.sha : '')));
+  const unknown = of.parents.filter((sha) => !known.has(sha));
+  const submodules = (of.submodules ?? []).map(({ path, url, sha }) =>
+    [path, sha?.slice(0, 8), url].filter(Boolean).join('  '),
+  );
+  return [
+    ...(of.message === null ? [] : [{ type: 'text', title: 'Message', text: of.message } as const]),
+    ...(of.parentCommits.length === 0
+      ? []
+      : [
+          {
+            type: 'entities',
+            title: of.parents.length > 1 ? 'Merges' : 'Follows',
+            rows: of.parentCommits.map(titleOf),
+            hasMore: false,
+            none: '',
+          } as const,
+        ]),
+    ...(unknown.length === 0
+      ? []
+      : [{ type: 'items', title: 'Parents that the hub does not know', items: unknown } as const]),
+    ...(of.refs.edges.length === 0 ? [] : [entitySection('Branches and tags at it', of.refs, '')]),
+    ...(submodules.length === 0 ? [] : [{ type: 'items', title: 'Submodules', items: submodules } as const]),
+  ];
 }
 
 function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section[] {

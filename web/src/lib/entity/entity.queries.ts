@@ -329,6 +329,27 @@ export const entityQuery = graphql(`
         committedAt
         dirty
         parents
+        parentCommits {
+          ...EntityName
+        }
+        submodules {
+          path
+          url
+          sha
+        }
+        refs(first: 20) {
+          edges {
+            node {
+              id
+              kind
+              name
+              refName
+            }
+          }
+          pageInfo {
+            hasNextPage
+          }
+        }
         author {
           id
           kind
@@ -344,6 +365,11 @@ export const entityQuery = graphql(`
       }
       ... on Repository {
         url
+        defaultBranch
+        incomplete {
+          reason
+          detail
+        }
         commits(first: 20) {
           edges {
             node {
@@ -362,11 +388,10 @@ export const entityQuery = graphql(`
       }
       ... on Ref {
         refName
+        refState: state
+        syncedSha
         target {
-          id
-          kind
-          name
-          sha
+          ...EntityName
         }
         refRepository: repository {
           id
