@@ -13,8 +13,11 @@ export type HttpClient = {
   close(): void;
 };
 
-/** A client that keeps its connections: what a producer's own transport does. */
-export function openHttpClient(url: string, connections: number): HttpClient {
+/**
+ * A client that keeps its connections: what a producer's own transport does. A connection that is silent for `timeoutMs` is given up;
+ * without it, none is.
+ */
+export function openHttpClient(url: string, connections: number, timeoutMs = 0): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const { hostname, port } = new URL(url);
   const fixed = { agent, hostname, port, method: 'POST' };
@@ -32,6 +35,7 @@ export function openHttpClient(url: string, connections: number): HttpClient {
           });
           response.on('error', reject);
         });
+        sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`no answer within ${timeoutMs} ms`)));
         sent.on('error', reject);
         sent.end(body);
       }),

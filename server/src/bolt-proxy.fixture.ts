@@ -16,6 +16,9 @@ export type BoltProxy = {
   readonly port: number;
   /** Cuts the connection of the next transaction that commits. Resolves when it is cut. */
   cutNext(cut: Cut): Promise<void>;
+  /** Cuts every connection and refuses new ones until `heal`. */
+  sever(): void;
+  heal(): void;
   close(): void;
 };
 
@@ -24,9 +27,17 @@ type Armed = { readonly cut: Cut; readonly done: () => void };
 /** Stands between a driver and Neo4j, and cuts a connection at the worst moment. */
 export async function startBoltProxy(target: number): Promise<BoltProxy> {
   let armed: Armed | undefined;
+  let severed = false;
   const sockets = new Set<Socket>();
 
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((client) => {
+    if (severed) {
+      client.destroy();
+      return;
+    }
     const store = connect(target, '127.0.0.1');
     for (const socket of [client, store]) {
       sockets.add(socket);
@@ -63,9 +74,16 @@ export async function startBoltProxy(target: number): Promise<BoltProxy> {
       new Promise((done) => {
         armed = { cut, done };
       }),
+    sever() {
+      severed = true;
+      cutAll();
+    },
+    heal() {
+      severed = false;
+    },
     close() {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cutAll();
     },
   };
 }

@@ -12,8 +12,15 @@ export type KillableHub = {
   readonly url: string;
   /** Ends the process with SIGKILL; the supervisor starts the next one at once. */
   kill(): Promise<void>;
-  /** Ends it in order, for good. */
-  stop(): Promise<void>;
+  /** Ends it in order; the supervisor starts the next one at once. */
+  restart(): Promise<void>;
+  /** Its process stands still until `resume`, as a machine that swaps. */
+  pause(): void;
+  resume(): void;
+  /** Of the process that is there now. */
+  pid(): number | undefined;
+  /** Ends it in order, for good; resolves with its exit code. */
+  stop(): Promise<number | null>;
   /** All that its processes logged (level `warn` and above, a line of JSON each). */
   log(): string;
 };
@@ -23,13 +30,20 @@ export type KillableHubOptions = {
   readonly redis: { readonly url: string };
   /** For data, log and caches. */
   readonly folder: string;
+  /** Of its log, where several share a folder and its data. Default `hub`. */
+  readonly name?: string;
 };
 
 /** The bundled server in a process of its own, started again whenever it ends, as systemd or Kubernetes do. */
-export async function startKillableHub({ neo4j, redis, folder }: KillableHubOptions): Promise<KillableHub> {
+export async function startKillableHub({
+  neo4j,
+  redis,
+  folder,
+  name = 'hub',
+}: KillableHubOptions): Promise<KillableHub> {
   await buildServer(() => undefined);
   const port = await freePort();
-  const logFile = join(folder, 'hub.log');
+  const logFile = join(folder, `${name}.log`);
   const env = {
     PATH: process.env['PATH'],
     NEO4J_URI: neo4j.uri,
@@ -54,12 +68,12 @@ export async function startKillableHub({ neo4j, redis, folder }: KillableHubOpti
       if (wanted) setTimeout(() => wanted && start(), code === 1 ? 500 : 0);
     });
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     // Between an end and the next start there is nobody to end.
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, 'exit') as Promise<[number | null]>;
     child.kill(signal);
-    await exit;
+    return (await exit)[0];
   };
 
   start();
@@ -68,10 +82,18 @@ export async function startKillableHub({ neo4j, redis, folder }: KillableHubOpti
   await untilReady(url);
   return {
     url,
-    kill: () => end('SIGKILL'),
+    async kill() {
+      await end('SIGKILL');
+    },
+    async restart() {
+      await end('SIGTERM');
+    },
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+    pid: () => child.pid,
     async stop() {
       wanted = false;
-      await end('SIGTERM');
+      return end('SIGTERM');
     },
     log: () => readFileSync(logFile, 'utf8'),
   };
