@@ -26,9 +26,9 @@ export class MigrationLock {
 
   /** Waits until the lock is free or its holder has not renewed it for the stale time. @throws Error after `waitMs` */
   async take(waitMs: number): Promise<void> {
-    const deadline = Date.now() + waitMs;
+    const deadline = performance.now() + waitMs;
     while (!(await this.#tryTake())) {
-      if (Date.now() > deadline) throw new Error('another process has been migrating the store for too long');
+      if (performance.now() > deadline) throw new Error('another process has been migrating the store for too long');
       await sleep(POLL_MS);
     }
   }

@@ -37,22 +37,31 @@ export class StoreShutError extends Error {
 export class Neo4jBatchStore implements BatchStore {
   readonly #database: Database;
   readonly #onCommitted: (committed: Committed) => void;
+  readonly #now: () => number;
   readonly #caches = new Caches();
   readonly #writer = randomUUID();
   #projects = new Projects([]);
   #projectsKey = '';
 
-  /** `onCommitted` hears of each transaction's entries right after its commit; it must not throw. */
-  constructor(database: Database, onCommitted: (committed: Committed) => void = () => undefined) {
+  /**
+   * `onCommitted` hears of each transaction's entries right after its commit; it must not throw. `now` is this machine's clock
+   * (epoch milliseconds), which may be set back: the ledger's times never go back.
+   */
+  constructor(
+    database: Database,
+    onCommitted: (committed: Committed) => void = () => undefined,
+    now: () => number = Date.now,
+  ) {
     this.#database = database;
     this.#onCommitted = onCommitted;
+    this.#now = now;
   }
 
   async apply(commands: readonly Command[]): Promise<readonly Outcome[]> {
     // The first round needs no lock: it finds out what to ask for, so that the questions travel with the lock.
     const loaded = emptyLoaded();
     const guess = new Simulation(loaded, this.#caches);
-    simulate(this.#withProject(commands, ''), guess, this.#projects, { seq: 0, at: Date.now() });
+    simulate(this.#withProject(commands, ''), guess, this.#projects, { seq: 0, at: this.#now() });
     const tx = this.#database.begin(WRITE_TIMEOUT_MS);
     try {
       const locked = tx.run(Q.LOCK, { writer: this.#writer });
@@ -65,7 +74,7 @@ export class Neo4jBatchStore implements BatchStore {
       this.#caches.sync(head.epoch, head.aliasSeq);
       await this.#refreshProjects(tx, head);
       const all = this.#withProject(commands, head.epoch);
-      const at = Math.max(Date.now(), head.at);
+      const at = Math.max(this.#now(), head.at);
       const surroundings = { caches: this.#caches, projects: this.#projects };
       const simulated = await settle(tx, all, loaded, { seq: head.seq, at }, surroundings);
       await this.#write(tx, simulated, head);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../driver/errors.ts';
 import type { Command } from '../model/command.ts';
 import { HubBusyError } from '../model/errors.ts';
@@ -98,6 +98,33 @@ describe('the group-commit writer', () => {
     await expect(writer.submit(command('a'))).rejects.toBeInstanceOf(HubBusyError);
     store.fault = () => undefined;
     await expect(writer.submit(command('a'))).resolves.toMatchObject({ ok: true, receipt: { replayed: false } });
+  });
+
+  describe('when the clock of the machine jumps an hour', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+    const away = new StoreError('STORE_UNAVAILABLE', 'test', new Error('refused'));
+    const jump = (hours: number): void => {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+    };
+
+    test('gives back what waited too long, and not an hour later', async () => {
+      const store = new FakeBatchStore();
+      store.fault = () => ({ error: away, committed: false });
+      const given = new GroupCommitWriter(store, { patienceMs: 50 }).submit(command('a'));
+      jump(-1);
+      await expect(given).rejects.toBeInstanceOf(HubBusyError);
+    });
+
+    test('goes on waiting for a store that is back within its patience', async () => {
+      const store = new FakeBatchStore();
+      let failures = 2;
+      store.fault = () => (failures-- > 0 ? { error: away, committed: false } : undefined);
+      const waiting = new GroupCommitWriter(store, { patienceMs: 60_000 }).submit(command('a'));
+      jump(1);
+      await expect(waiting).resolves.toMatchObject({ ok: true });
+    });
   });
 
   test('halves a batch that cannot be until only the culprit is refused', async () => {

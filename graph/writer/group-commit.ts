@@ -40,6 +40,7 @@ const MAX_GATHER_MS = 10;
 
 type Waiting = {
   readonly command: Command;
+  /** Of a clock that nobody sets: a wait is as long as it is. */
   readonly since: number;
   readonly origin: unknown;
   readonly resolve: (outcome: Outcome) => void;
@@ -90,7 +91,7 @@ export class GroupCommitWriter implements CommandBus {
       return Promise.reject(new HubBusyError(`${this.#queue.length} commands are waiting already`, 1));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ command, since: Date.now(), origin: this.#telemetry.origin(), resolve, reject });
+      this.#queue.push({ command, since: performance.now(), origin: this.#telemetry.origin(), resolve, reject });
       this.#queuedBytes += command.size;
       this.#running ??= this.#drain();
     });
@@ -178,7 +179,7 @@ export class GroupCommitWriter implements CommandBus {
 
   #outOfPatience(batch: readonly Waiting[]): boolean {
     const oldest = Math.min(...batch.map(({ since }) => since));
-    return Date.now() - oldest > this.#patienceMs;
+    return performance.now() - oldest > this.#patienceMs;
   }
 
   async #halve(batch: readonly Waiting[], error: unknown): Promise<void> {
@@ -215,7 +216,7 @@ function factsOf(batch: readonly Waiting[]): BatchFacts {
   return {
     commands: batch.length,
     bytes: batch.reduce((sum, { command }) => sum + command.size, 0),
-    waitedMs: Date.now() - (batch[0]?.since ?? Date.now()),
+    waitedMs: Math.round(performance.now() - (batch[0]?.since ?? performance.now())),
     origins: batch.map(({ origin }) => origin),
   };
 }

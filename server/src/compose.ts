@@ -14,6 +14,7 @@ import {
 } from '@rootline/graph';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
+import { ReceiveClock } from './commands/receive-clock.ts';
 import type { Config } from './config.ts';
 import { openChanges } from './events/open-changes.ts';
 import { exportRoutes } from './exchange/export-routes.ts';
@@ -56,7 +57,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const app = createApp(config.logLevel, config.allowedHosts);
   const parts = await openParts(app, { config, version, writerOptions });
   await addRoutes(app, { config, version }, parts);
-  const { database, reads, changes, status, metrics } = parts;
+  const { database, reads, changes, status, metrics, clock } = parts;
   const { migrationsFolder } = config;
   const metricsApp = config.metrics === undefined ? undefined : metricsServer(metrics);
   if (metricsApp === undefined) metricsRoute(app, metrics);
@@ -68,6 +69,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       await app.listen({ port: config.port, host: config.host });
       await metricsApp?.listen({ ...config.metrics });
       await prepareStore({ database, lineage: reads.lineage, migrationsFolder, status, log: app.log });
+      clock.saw((await reads.ledger.head()).at);
       changes.relay.start();
     },
     metricsUrl() {
@@ -100,7 +102,11 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const redis = openRedisProbe(config.redisUrl);
   const reads = readStores(database);
   const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
-  const batches = new Neo4jBatchStore(database, (committed) => changes.relay.committed(committed));
+  const clock = new ReceiveClock();
+  const batches = new Neo4jBatchStore(database, (committed) => {
+    clock.saw(committed.entries.at(-1)?.at ?? 0);
+    changes.relay.committed(committed);
+  });
   const writer = new GroupCommitWriter(batches, {
     onRejected: ({ name, key }, error) => log.error({ err: error, command: name, key }, 'command rejected'),
     telemetry,
@@ -121,7 +127,7 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
     await database.close();
   };
   const bus = new MeteredBus(gate, metrics, tracer);
-  return { database, storage, redis, reads, changes, gate, bus, status, closeStatus, metrics, tracer, close };
+  return { database, storage, redis, reads, changes, clock, gate, bus, status, closeStatus, metrics, tracer, close };
 }
 
 /** What the server answers. */
@@ -130,11 +136,11 @@ async function addRoutes(
   { config, version }: Pick<Composition, 'config' | 'version'>,
   parts: Parts,
 ): Promise<void> {
-  const { database, storage, redis, reads, changes, gate, bus, status, metrics, tracer } = parts;
+  const { database, storage, redis, reads, changes, clock, gate, bus, status, metrics, tracer } = parts;
   const { bodies, vault } = storage;
   healthRoutes(app, status);
   refuseUntilReady(app, () => status.ready);
-  const commands = new MutationBuilder({ bus, bodies, entities: reads.entities });
+  const commands = new MutationBuilder({ bus, bodies, entities: reads.entities, clock });
   const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };

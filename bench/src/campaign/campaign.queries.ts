@@ -65,7 +65,7 @@ const LISTS = [
   '{ jobs(first: 50) { edges { node { id name createdAt runs { edges { node { id state startedAt endedAt } } } } } } }',
   '{ commits(first: 50) { edges { node { sha author { id name } } } } }',
   '{ ledger(first: 50) { edges { node { seq leaf command actor at changes(first: 20) { edges { node { id digest } } } } } } }',
-  '{ search(text: "table") { edges { node { id name } } } }',
+  '{ find(text: "slim.table_3") { id kind name } }',
   '{ status { seq entities { kind count } } }',
 ];
 

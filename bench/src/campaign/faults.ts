@@ -32,6 +32,7 @@ export const FAULTS = {
   'Neo4j away for a while': ({ stack, random }) => stack.crashNeo4j(8_000 + random(8_000)),
   'kill Redis': ({ stack, random }) => stack.crashRedis(random(1_000)),
   'Redis away for a while': ({ stack, random }) => stack.crashRedis(8_000 + random(8_000)),
+  'Redis away for a minute': ({ stack }) => stack.crashRedis(60_000),
   'empty Redis': ({ stack }) => stack.emptyRedis(),
   'roll Redis back': ({ stack, work }) => stack.rollRedisBack(work),
   'cut the line to Neo4j': async (victim) => {

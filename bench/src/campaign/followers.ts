@@ -45,8 +45,11 @@ export function followTheStream(database: Database, redisUrl: string): Follower 
   const stream = openChangeStream(redisUrl);
   const feed = new LedgerFeed(new Neo4jLedgerStore(database), stream);
   return follower(async (note, _left, signal) => {
-    for await (const { entry } of feed.follow(undefined, signal)) note(entry.seq, entry.leaf);
-    stream.close();
+    try {
+      for await (const { entry } of feed.follow(undefined, signal)) note(entry.seq, entry.leaf);
+    } finally {
+      stream.close();
+    }
   });
 }
 

@@ -41,9 +41,9 @@ export async function stopHub(): Promise<{ readonly url: string; readonly pid: n
     );
   }
   process.kill(record.pid, 'SIGTERM');
-  const deadline = Date.now() + STOP_MS;
+  const deadline = performance.now() + STOP_MS;
   while (processStart(record.pid) === record.started) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new CliError(
         `process ${record.pid} is still there after a minute`,
         EXIT.refused,

@@ -19,6 +19,7 @@ import { storeAway } from '../errors/store-away.ts';
 import { projectDraft } from './create-project.ts';
 import { aliasDraft, describeDraft, renameDraft, tagDraft } from './edit-entity.ts';
 import { type Draft, submitMutation } from './mutation-submit.ts';
+import type { ReceiveClock } from './receive-clock.ts';
 import { deploymentDraft } from './record-deployment.ts';
 import { datasetVersionDraft, featureViewVersionDraft, modelVersionDraft } from './register-versions.ts';
 import { relateDraft } from './relate.ts';
@@ -28,6 +29,8 @@ export type MutationParts = {
   readonly bodies: BodyStore;
   /** For what the writer cannot work out by itself: what a version is a version of, the job of a run. */
   readonly entities: EntityStore;
+  /** When something is said whose input does not say so itself. */
+  readonly clock: Pick<ReceiveClock, 'now'>;
 };
 
 /** Turns the input of a mutation into what it says, by what the graph holds now. */
@@ -100,8 +103,8 @@ export class MutationBuilder implements MutationCommands {
     mutation: Mutation,
     input: InputOf<Mutation>,
   ): Promise<Outcome> {
-    const { bus, bodies, entities } = this.#parts;
-    const drawn = { at: Date.now(), ulid: ulid() };
+    const { bus, bodies, entities, clock } = this.#parts;
+    const drawn = { at: clock.now(), ulid: ulid() };
     try {
       const draft = await DRAFTS[mutation](entities, input, drawn);
       return await submitMutation({ bus, bodies }, { mutation, input, drawn }, draft);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type TestHub, runEvent, startHub } from '../hub.fixture.ts';
 
 let hub: TestHub;
@@ -6,6 +6,9 @@ beforeAll(async () => {
   hub = await startHub();
 });
 afterAll(() => hub.stop());
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const FAILURE = '... on ExpectedError { code message } ... on InvalidInput { path }';
 
@@ -205,6 +208,17 @@ it('makes one of two datasets that turn out to be the same, in either order', as
   expect(await mutate('addAlias', 'entity { id }', { id: a.dataset.id, alias: { name: 'x' } })).toMatchObject({
     path: 'input.alias.namespace',
   });
+});
+
+it('takes what is said later as later, also when the clock of the machine was set back an hour meanwhile', async () => {
+  const { dataset } = await registerDataset('set-back', '1');
+  const say = (description: string) => mutate('describe', 'entity { description }', { id: dataset.id, description });
+  await say('before');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
+  expect((await say('after')).entity).toEqual({ description: 'after' });
+  const { data } = await hub.gql('{ ledger(first: 2) { edges { node { at } } } }');
+  const [last, before] = (data.ledger.edges as { node: { at: string } }[]).map(({ node }) => Date.parse(node.at));
+  expect(last).toBeGreaterThanOrEqual(before ?? Infinity);
 });
 
 it('describes, and clears what was described', async () => {

@@ -14,7 +14,7 @@ it('turns counters into rates, and keeps half an hour', () => {
   const start = Date.now();
   for (let i = 1; i <= 200; i++) {
     commands += 50;
-    history.sample(start + i * 10_000);
+    history.sample(start + i * 10_000, i * 10_000);
   }
   const samples = history.samples();
   expect(samples).toHaveLength(180);
@@ -29,15 +29,17 @@ it('turns counters into rates, and keeps half an hour', () => {
   });
 });
 
-it('makes no endless rate of a clock that stands still or jumps back', () => {
+it('makes rates of the time that went by, when the clock of the machine is set back', () => {
+  let commands = 0;
   const history = new LoadHistory(() => ({
-    commands: 0,
-    requests: 0,
-    batches: 0,
-    busyMs: 0,
-    queued: 0,
-    memoryBytes: 0,
+    ...{ commands, requests: commands, batches: 0, busyMs: 0, queued: 0, memoryBytes: 0 },
   }));
-  history.sample(Date.now() - 3_600_000);
-  expect(history.samples()[0]).toMatchObject({ commandsPerSecond: 0, requestsPerSecond: 0, batchMs: 0 });
+  const start = Date.now();
+  history.sample(start, 10_000);
+  commands = 50;
+  history.sample(start - 3_600_000, 20_000);
+  expect(history.samples()[1]).toMatchObject({ at: start - 3_600_000, commandsPerSecond: 5, requestsPerSecond: 5 });
+  // Two samples at once make no endless rate.
+  history.sample(start, 20_000);
+  expect(history.samples()[2]).toMatchObject({ commandsPerSecond: 0, batchMs: 0 });
 });

@@ -20,28 +20,31 @@ export class LoadHistory {
   readonly #read: () => Load;
   readonly #samples: LoadSample[] = [];
   #before: Load;
-  #at: number;
+  /** Of a clock that nobody sets, in milliseconds. */
+  #since: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(read: () => Load) {
     this.#read = read;
     this.#before = read();
-    this.#at = Date.now();
+    this.#since = performance.now();
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.sample(Date.now()), SAMPLE_MS).unref();
+    this.#timer = setInterval(() => this.sample(Date.now(), performance.now()), SAMPLE_MS).unref();
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /** Takes a sample of what was since the last one. `at`: epoch milliseconds. */
-  sample(at: number): void {
+  /**
+   * Takes a sample of what was since the last one. `at`: epoch milliseconds, for people. `since`: milliseconds of a clock that nobody
+   * sets: a rate is about the time that went by, whatever the machine's clock was set to meanwhile.
+   */
+  sample(at: number, since: number): void {
     const load = this.#read();
-    // A clock that jumped makes no rate.
-    const seconds = Math.max(0.001, (at - this.#at) / 1_000);
+    const seconds = Math.max(0.001, (since - this.#since) / 1_000);
     const { queued, memoryBytes } = load;
     const batches = load.batches - this.#before.batches;
     this.#samples.push({
@@ -54,7 +57,7 @@ export class LoadHistory {
     });
     if (this.#samples.length > KEPT) this.#samples.shift();
     this.#before = load;
-    this.#at = at;
+    this.#since = since;
   }
 
   /** Oldest first. */

@@ -25,6 +25,8 @@ export class PartsWatch {
   readonly #parts: readonly Part[];
   readonly #log: Log;
   readonly #now: () => number;
+  /** When a part went away, of a clock that nobody sets. */
+  readonly #leftAt = new Map<string, number>();
   readonly #known: Map<string, Known>;
   #timer: NodeJS.Timeout | undefined;
 
@@ -61,14 +63,18 @@ export class PartsWatch {
       await inTime(part.ask());
     } catch (error) {
       const detail = (error instanceof Error ? error.message : 'unreachable').slice(0, DETAIL_LENGTH);
-      if (known.state !== 'down') this.#log.warn({ part: part.name, detail }, 'a part of the hub is away');
+      if (known.state !== 'down') {
+        this.#leftAt.set(part.name, performance.now());
+        this.#log.warn({ part: part.name, detail }, 'a part of the hub is away');
+      }
       this.#note(part.name, 'down', { detail });
       return;
     }
     const returned = known.state === 'down';
     this.#note(part.name, 'up', known.state === 'up' && known.version !== undefined ? { version: known.version } : {});
     if (returned) {
-      this.#log.info({ part: part.name, awayMs: this.#now() - known.since }, 'a part of the hub is back');
+      const awayMs = Math.round(performance.now() - (this.#leftAt.get(part.name) ?? performance.now()));
+      this.#log.info({ part: part.name, awayMs }, 'a part of the hub is back');
       part.onReturn?.();
     }
     if (known.version === undefined || returned) await this.#learnVersion(part);
