@@ -14,8 +14,11 @@ const columns = row(text, text, unknown);
 const nodes = (name: string, what: Group['what'], match: ReturnType<typeof cypher>): Group => ({
   name,
   what,
-  all: query(`campaign.${name}`, cypher`${match} RETURN '', '', properties(n)`, columns),
+  all: query(`campaign.${name}`, cypher`${match} RETURN '' AS from, '' AS to, properties(n)`, columns),
 });
+
+/** Other names of things. */
+export const ALIASES = nodes('Alias', 'aliases', cypher`MATCH (n:Alias)`);
 
 /** Everything that a store holds but for the counter, migrations and locks. */
 export const GROUPS: readonly Group[] = [
@@ -30,7 +33,7 @@ export const GROUPS: readonly Group[] = [
     ),
   })),
   nodes('Revision', 'revisions', cypher`MATCH (n:Revision)`),
-  nodes('Alias', 'aliases', cypher`MATCH (n:Alias)`),
+  ALIASES,
   nodes('Entry', 'entries', cypher`MATCH (n:Entry)`),
   // The writer's own indexes.
   nodes('Availability', 'own', cypher`MATCH (n:Availability)`),

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '@rootline/graph';
 import { OPEN_END } from '../../../graph/model/time.ts';
-import { GROUPS, type Group } from './content.queries.ts';
+import { ALIASES, GROUPS, type Group } from './content.queries.ts';
+import { type Names, namesOf } from './names.ts';
 
 /** How many there are of a kind, and a digest of all of them. */
 export type Summary = { readonly count: number; readonly digest: string };
@@ -15,8 +16,8 @@ export type Content = {
   readonly exact: ReadonlyMap<string, Summary>;
   /**
    * What does not depend on the order in which commands arrived: what is held true now, without the positions and times of the
-   * ledger, and the commands themselves. What became another name of something else is left out: it has a node of its own only
-   * where it was heard of before.
+   * ledger, and the commands themselves. Names that mean one thing count as one: which of them it goes by, and whether the others
+   * have a node of their own, depends on which was heard of first.
    */
   readonly lasting: ReadonlyMap<string, Summary>;
 };
@@ -29,13 +30,16 @@ const TIMEOUT_MS = 120_000;
 
 /** Reads the whole store and writes it, a line for each node and relation, into files of a folder. Nothing may be written meanwhile. */
 export async function contentOf(database: Database, folder: string): Promise<Content> {
+  const names = namesOf((await database.read(ALIASES.all, {}, { timeoutMs: TIMEOUT_MS })).map(([, , alias]) => alias));
   const views = { exact: new Map<string, Summary>(), lasting: new Map<string, Summary>() };
   for (const view of ['exact', 'lasting']) await mkdir(join(folder, view), { recursive: true });
   for (const group of GROUPS) {
     const rows = await database.read(group.all, {}, { timeoutMs: TIMEOUT_MS });
     const lines = {
       exact: rows.map((found) => textOf(found)),
-      lasting: rows.flatMap(([from, to, properties]) => lastingOf(group, [from, to], properties as Properties)),
+      lasting: rows.flatMap(([from, to, properties]) =>
+        lastingOf(group, names, { ends: [from, to], properties: properties as Properties }),
+      ),
     };
     for (const view of ['exact', 'lasting'] as const)
       views[view].set(group.name, await keep(lines[view], join(folder, view, group.name)));
@@ -49,18 +53,44 @@ async function keep(lines: string[], path: string): Promise<Summary> {
   return { count: lines.length, digest: hash('sha256', text, 'hex') };
 }
 
-// Positions and times of the ledger, and what follows from the order of other names.
-const PASSING = ['recordedSeq', 'retractedSeq', 'createdAt', 'pageKey', 'words', 'aliases'];
+// Positions and times of the ledger, and what follows from ids and from the order of other names.
+const PASSING = ['recordedSeq', 'retractedSeq', 'createdAt', 'pageKey', 'words', 'aliases', 'factId'];
+// What something is called, where it has several names.
+const CALLED = ['id', 'name', 'recordedName', 'namespace', 'version', 'run', 'searchText'];
 const ENTRY = ['key', 'actor', 'command', 'project', 'body', 'outcome'];
 
-function lastingOf({ what }: Group, ends: readonly string[], properties: Properties): string[] {
-  if (what === 'entries') return [textOf(ENTRY.map((name) => properties[name]))];
+type Row = { readonly ends: readonly string[]; readonly properties: Properties };
+
+function lastingOf({ what }: Group, names: Names, { ends, properties }: Row): string[] {
+  if (what === 'entries') return [commandOf(properties)];
   if ((properties['retractedSeq'] ?? OPEN_END) !== OPEN_END || properties['aliasOf'] != null) return [];
-  const rest = Object.entries(properties).filter(([name]) => !PASSING.includes(name));
-  const members = rest.map(
-    ([name, value]) => [name, name === 'projection' ? JSON.parse(String(value)) : value] as const,
+  const id = String(properties['id']);
+  if (what === 'aliases') return [names.allOf(id)];
+  const several = names.allOf(what === 'revisions' ? ownerOf(properties) : id) !== '';
+  if (several && what === 'revisions' && properties['field'] === 'name') return [];
+  const left = several && what === 'entities' ? [...PASSING, ...CALLED] : PASSING;
+  // A thing may have a name and no other value: then it has no projection where it goes by a name that it was recorded under.
+  const all = several && what === 'entities' ? { projection: '{}', ...properties } : properties;
+  const members = Object.entries(all).filter(([name]) => !left.includes(name));
+  const said = members.map(
+    ([name, value]) => [name, name === 'projection' ? projected(value, several) : value] as const,
   );
-  return [textOf([ends, Object.fromEntries(members)])];
+  return [names.oneFor(textOf([ends, what === 'entities' ? id : '', Object.fromEntries(said)]))];
+}
+
+/** The hub's own first command carries the epoch of its store. */
+function commandOf(properties: Properties): string {
+  const own = String(properties['command']).startsWith('system.');
+  return textOf(ENTRY.map((name) => (own && name === 'key' ? '' : properties[name])));
+}
+
+function ownerOf({ key }: Properties): string {
+  return String(key).slice(0, String(key).indexOf('|'));
+}
+
+function projected(value: unknown, several: boolean): unknown {
+  const { name, ...others } = JSON.parse(String(value)) as Properties;
+  return several ? others : { name, ...others };
 }
 
 /** Equal values give equal text. */
