@@ -71,7 +71,7 @@ describe('what is held against the ledger', () => {
     journal = await sent();
   });
 
-  it('is as it should be after events were taken', async () => {
+  it('is what was promised after events were taken', async () => {
     const { leaves, faults } = await audit(journal);
     expect(faults).toEqual([]);
     expect(leaves).toHaveLength(EVENTS + 1);

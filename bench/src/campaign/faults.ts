@@ -21,7 +21,9 @@ const CUTS = ['answer', 'commit', 'request'] as const;
 /** Every fault by its name. */
 export const FAULTS = {
   'kill one hub': async (victim) => oneOf(victim).kill(),
-  'kill both hubs': async ({ stack }) => void (await Promise.all(stack.hubs.map((hub) => hub.kill()))),
+  'kill both hubs': async ({ stack }) => {
+    await Promise.all(stack.hubs.map((hub) => hub.kill()));
+  },
   'end one hub in order': async (victim) => oneOf(victim).restart(),
   'kill Neo4j': ({ stack, random }) => stack.crashNeo4j(random(2_000)),
   'kill Neo4j, and a hub while it is away': async (victim) => {
@@ -34,7 +36,7 @@ export const FAULTS = {
   'Redis away for a while': ({ stack, random }) => stack.crashRedis(8_000 + random(8_000)),
   'Redis away for a minute': ({ stack }) => stack.crashRedis(60_000),
   'empty Redis': ({ stack }) => stack.emptyRedis(),
-  'roll Redis back': ({ stack, work }) => stack.rollRedisBack(work),
+  'roll Redis back': (victim) => victim.stack.rollRedisBack(() => victim.work()),
   'cut the line to Neo4j': async (victim) => {
     await cutFor([oneOf(victim)], 500 + victim.random(8_000));
   },

@@ -63,7 +63,9 @@ function bodyOf(seed: number, run: number, start: boolean): string {
     symlink === true && !start ? outputsWith('symlinks', undefined) : undefined,
   ].filter((change) => change !== undefined);
   if (changes.length === 0) return text;
-  return JSON.stringify(changes.reduce((event, change) => change(event, random), JSON.parse(text) as Event));
+  let event = JSON.parse(text) as Event;
+  for (const change of changes) event = change(event, random);
+  return JSON.stringify(event);
 }
 
 type Change = (event: Event, random: Random) => Event;
