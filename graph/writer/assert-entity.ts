@@ -80,7 +80,12 @@ export function assertVersion(sim: Simulation, ref: Exclude<Ref, string>, projec
   const of = sim.resolve(ref.of);
   const kind = VERSION_KIND_OF[kindOf(of) as keyof typeof VERSION_KIND_OF];
   const id = resolveRef(sim, ref);
-  const name = 'version' in ref ? ref.version : `run ${ref.run.slice(-32, -24)}`;
+  const name = 'version' in ref ? ref.version : nameByRun(ref.run);
   const key: Record<string, string> = 'version' in ref ? { of, version: ref.version } : { of, run: ref.run };
   return assertEntity(sim, { type: 'entity', id, kind, name, key, projectOf: of }, projectOf);
+}
+
+/** What a version is called that only its run is known of. */
+export function nameByRun(run: string): string {
+  return `run ${run.slice(-32, -24)}`;
 }

@@ -7,12 +7,12 @@ import type {
   VersionStatement,
 } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
-import { assertVersion, type ProjectOf, versionId } from './assert-entity.ts';
+import { assertVersion, nameByRun, type ProjectOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
 import { assertRevision } from './assert-revision.ts';
 import { closeInferred, infer, runVersionId, saveRead, setAvailability } from './inference.ts';
 import { label } from './labels.ts';
-import { completionOf } from './node-state.ts';
+import { completionOf, type NodeState } from './node-state.ts';
 import type { ReadRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { unite } from './unite.ts';
@@ -121,36 +121,41 @@ type Naming = { readonly of: string; readonly run: string; readonly name: string
  * name leads to what is there, as long as nothing else has it.
  */
 function nameRunVersion(sim: Simulation, { of, run, name, at }: Naming): void {
-  const key = runVersionKey(sim, of, run);
-  const unnamed = sim.resolve(key) === key ? sim.nodes.get(key) : undefined;
+  const id = sim.resolve(runVersionKey(sim, of, run));
+  const known = sim.nodes.get(id);
   // A run that makes several named versions: the first name is that of the version which it began with.
-  if (unnamed === undefined || unnamed.projection.has('name')) return;
+  if (known === undefined || !isUnnamed(known, run)) return;
   const named = versionId(of, { version: name });
   if (sim.resolve(named) !== named || sim.nodes.get(named) !== undefined) return;
-  sim.createAlias({ id: named, to: key, label: name, validFrom: at });
-  label(sim, key, name);
-  assertRevision(sim, { entity: key, field: 'name', value: name, validFrom: at });
+  sim.createAlias({ id: named, to: id, label: name, validFrom: at });
+  label(sim, id, name);
+  assertRevision(sim, { entity: id, field: 'name', value: name, validFrom: at });
 }
 
 function runVersionKey(sim: Simulation, of: string, run: string): string {
   return sim.caches.memo(`run-version|${of}|${run}`, () => runVersionId(of, run));
 }
 
+/** Whether a version that a run's key leads to (its own, or after a union that of the other dataset) still goes by the run. */
+function isUnnamed(version: NodeState, run: string): boolean {
+  return version.name === nameByRun(run) && !version.projection.has('name');
+}
+
 /** The version that the run was said to have made before its name was known is that named one. */
 function adoptRunVersion(sim: Simulation, of: string, run: string, named: string, at: number): void {
-  const key = runVersionKey(sim, of, run);
-  if (key === named || sim.resolve(key) !== key) return;
-  const unnamed = sim.nodes.get(key);
-  if (unnamed?.projection.has('name') === true) return;
-  if (unnamed === undefined) {
-    sim.createAlias({ id: key, to: named, label: '', validFrom: at });
+  const id = sim.resolve(runVersionKey(sim, of, run));
+  if (id === named) return;
+  const known = sim.nodes.get(id);
+  if (known === undefined) {
+    sim.createAlias({ id, to: named, label: '', validFrom: at });
     return;
   }
-  const available = availabilitiesOf(sim, of).get(`${key}|${run}`);
-  outputsOf(sim, run).delete(key);
+  if (!isUnnamed(known, run)) return;
+  const available = availabilitiesOf(sim, of).get(`${id}|${run}`);
+  outputsOf(sim, run).delete(id);
   outputsOf(sim, run).set(named, of);
-  setAvailability(sim, of, key, run, null);
-  unite(sim, { winner: named, loser: key, label: '', validFrom: at });
+  setAvailability(sim, of, id, run, null);
+  unite(sim, { winner: named, loser: id, label: '', validFrom: at });
   if (available?.retractedSeq === OPEN_END) setAvailability(sim, of, named, run, available.at);
 }
 

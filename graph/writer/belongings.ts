@@ -21,7 +21,7 @@ export function belongingsOf(sim: Simulation, id: string): Belongings | undefine
     aliases: aliasesOf(sim, id, loaded),
     reads: allReadsOf(sim, id, loaded),
     availabilities: allAvailabilitiesOf(sim, id, loaded),
-    versions: versionsOf(sim, id, loaded, relations),
+    versions: versionsOf(sim, id, relations),
   };
 }
 
@@ -64,15 +64,11 @@ function allAvailabilitiesOf(sim: Simulation, id: string, loaded: Belongings): r
   return [...rows.values()].filter((row) => row.retractedSeq === OPEN_END);
 }
 
-function versionsOf(
-  sim: Simulation,
-  id: string,
-  loaded: Belongings,
-  relations: readonly RelationRow[],
-): Belongings['versions'] {
-  const keys = new Map(loaded.versions.map((version) => [version.id, version]));
+function versionsOf(sim: Simulation, id: string, relations: readonly RelationRow[]): Belongings['versions'] {
+  // Also those that came here with a union of this batch: their keys name what they were versions of before.
+  const keys = new Map([...sim.loaded.belongings.values()].flatMap(({ versions }) => versions.map((v) => [v.id, v])));
   for (const entity of sim.plan.entities) {
-    if (entity.key['of'] !== id) continue;
+    if (entity.key['of'] === undefined) continue;
     const { version = null, run = null } = entity.key;
     keys.set(entity.id, { id: entity.id, version, run, madeBy: [] });
   }

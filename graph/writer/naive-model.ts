@@ -1,11 +1,11 @@
-import { entityId } from '../model/ids.ts';
+import { hash } from 'node:crypto';
 import { RUN_STATE_RANK, type RunState } from '../model/run-state.ts';
 import { OPEN_END } from '../model/time.ts';
+import { NaiveIdentities } from './naive-identities.ts';
 import type {
   ConsumedStatement,
   Json,
   ProducedStatement,
-  RelationStatement,
   RevisionStatement,
   RunStateStatement,
   SlotStatement,
@@ -16,65 +16,76 @@ import type {
 /** `kind from to validFrom validTo inferred`, sorted: what is known to be so, whatever the rows look like. */
 export type Facts = readonly string[];
 
+/** What a thing is known to have been said of, sorted: `entity field validFrom rank value`. */
+export type Revisions = readonly string[];
+
+export type Expected = {
+  readonly facts: Facts;
+  readonly revisions: Revisions;
+  /** The newest value of each field, by `entity field`. */
+  readonly current: ReadonlyMap<string, Json>;
+  readonly identities: NaiveIdentities;
+};
+
 /**
- * What the graph has to hold after these statements, worked out from all of them at once with no regard for cost:
- * the oracle of the property-based tests. Knows entities by id, not aliases.
+ * What the graph has to hold after these commands, worked out from all of them at once with no regard for cost: the
+ * oracle of the property-based tests. Of versions that can be read since the same moment the one of the greatest id
+ * counts as the latest, by the ids in `stored`: which one of two united versions keeps is the store's choice.
  */
-export function naiveFacts(statements: readonly Statement[]): Facts {
+export function naiveModel(commands: readonly (readonly Statement[])[], stored: readonly string[]): Expected {
+  const identities = new NaiveIdentities(commands);
+  const statements = commands.flat();
+  return {
+    facts: naiveFacts(statements, identities, new Map(stored.map((id) => [identities.follow(id), id]))),
+    ...naiveRevisions(statements, identities),
+    identities,
+  };
+}
+
+/** A statement with what it leads to in the place of names, and the version that it names. */
+type Resolved<T> = Omit<T, 'of'> & { readonly of: string; readonly named: string | undefined };
+
+type StoredIds = ReadonlyMap<string, string>;
+
+function naiveFacts(statements: readonly Statement[], identities: NaiveIdentities, stored: StoredIds): Facts {
+  const { follow } = identities;
   const of = <T extends Statement['type']>(type: T) =>
     statements.filter((s): s is Extract<Statement, { type: T }> => s.type === type);
+  const resolved = <T extends VersionStatement | ConsumedStatement | ProducedStatement>(all: readonly T[]) =>
+    all.map((s): Resolved<T> => ({ ...s, of: follow(s.of), named: identities.versionOf(s) }));
   const earliest = new Map<string, number>();
   const note = (kind: string, from: string, to: string, at: number): void => {
     const key = `${kind} ${from} ${to}`;
-    earliest.set(key, Math.min(at, earliest.get(key) ?? at));
+    if (from !== to) earliest.set(key, Math.min(at, earliest.get(key) ?? at));
   };
   const states = of('run-state');
-  const produced = of('produced');
-  const consumed = of('consumed');
-  const registered = of('version');
-  for (const s of of('relation')) noteRelation(s, note);
+  const produced = resolved(of('produced'));
+  const consumed = resolved(of('consumed'));
+  const registered = resolved(of('version'));
+  for (const s of of('relation')) note(s.kind, follow(s.from as string), follow(s.to as string), s.validFrom);
   for (const s of produced) {
-    const version = producedVersion(s, produced);
-    note('HAS_VERSION', s.of, version, s.at);
-    note('PRODUCED', s.run, version, s.at);
+    note('HAS_VERSION', s.of, s.named ?? '', s.at);
+    note('PRODUCED', s.run, s.named ?? '', s.at);
   }
-  for (const s of registered) note('HAS_VERSION', s.of, named(s.of, s.version), s.availableAt);
+  for (const s of registered) note('HAS_VERSION', s.of, s.named ?? '', s.availableAt);
   for (const s of consumed) {
-    const version = consumedVersion(s, produced);
-    if (version === undefined) continue;
-    note('HAS_VERSION', s.of, version, s.at);
-    note('CONSUMED_BY', version, s.run, s.at);
+    if (s.named === undefined) continue;
+    note('HAS_VERSION', s.of, s.named, s.at);
+    note('CONSUMED_BY', s.named, s.run, s.at);
   }
   const facts = [...earliest].map(([key, at]) => `${key} ${at} ${OPEN_END} false`);
+  const slotStatements = of('slot').map((s) => ({
+    ...s,
+    to: follow(s.to as string),
+    from: s.from === null ? null : follow(s.from as string),
+  }));
+  const revisions = of('revision').map((s) => ({ ...s, of: follow(s.of as string) }));
   return [
     ...facts,
-    ...inferred(consumed, produced, registered, states),
-    ...slots(of('slot')),
-    ...owners(of('revision')),
+    ...inferred({ consumed, produced, registered, states, stored }),
+    ...slots(slotStatements),
+    ...owners(revisions),
   ].sort();
-}
-
-function noteRelation(s: RelationStatement, note: (kind: string, from: string, to: string, at: number) => void): void {
-  note(s.kind, s.from as string, s.to as string, s.validFrom);
-}
-
-function named(of: string, version: string): string {
-  return entityId('DatasetVersion', of, 'version', version);
-}
-
-function consumedVersion(s: ConsumedStatement, produced: readonly ProducedStatement[]): string | undefined {
-  if (s.version !== undefined) return named(s.of, s.version);
-  return s.madeBy === undefined ? undefined : versionOfRun(s.of, s.madeBy, produced);
-}
-
-function producedVersion(s: ProducedStatement, all: readonly ProducedStatement[]): string {
-  return s.version === undefined ? versionOfRun(s.of, s.madeBy ?? s.run, all) : named(s.of, s.version);
-}
-
-/** The run's version goes by the first name that the run gave to one. */
-function versionOfRun(of: string, run: string, all: readonly ProducedStatement[]): string {
-  const first = all.find((other) => other.of === of && other.run === run && other.version !== undefined)?.version;
-  return first === undefined ? entityId('DatasetVersion', of, 'run', run) : named(of, first);
 }
 
 function completion(run: string, states: readonly RunStateStatement[]): number | null {
@@ -87,28 +98,32 @@ function completion(run: string, states: readonly RunStateStatement[]): number |
   return winner?.state === 'COMPLETED' ? at : null;
 }
 
-function inferred(
-  consumed: readonly ConsumedStatement[],
-  produced: readonly ProducedStatement[],
-  registered: readonly VersionStatement[],
-  states: readonly RunStateStatement[],
-): string[] {
+type Evidence = {
+  readonly consumed: readonly Resolved<ConsumedStatement>[];
+  readonly produced: readonly Resolved<ProducedStatement>[];
+  readonly registered: readonly Resolved<VersionStatement>[];
+  readonly states: readonly RunStateStatement[];
+  readonly stored: StoredIds;
+};
+
+function inferred({ consumed, produced, registered, states, stored }: Evidence): string[] {
+  const idOf = (version: string) => stored.get(version) ?? version;
   const available = [
-    ...produced.map((s) => ({ of: s.of, version: producedVersion(s, produced), at: completion(s.run, states) })),
+    ...produced.map((s) => ({ of: s.of, version: s.named ?? '', at: completion(s.run, states) })),
     ...registered.map((s) => {
-      const same = registered.filter((other) => other.of === s.of && other.version === s.version);
-      return { of: s.of, version: named(s.of, s.version), at: Math.min(...same.map((other) => other.availableAt)) };
+      const same = registered.filter((other) => other.named === s.named);
+      return { of: s.of, version: s.named ?? '', at: Math.min(...same.map((other) => other.availableAt)) };
     }),
   ];
   const facts = new Set<string>();
   for (const read of consumed) {
     const mine = consumed.filter((other) => other.of === read.of && other.run === read.run);
-    if (mine.some((other) => other.version !== undefined || other.madeBy !== undefined)) continue;
+    if (mine.some((other) => other.named !== undefined)) continue;
     const events = states.filter((s) => s.run === read.run).map((s) => s.at);
     const start = Math.min(...events);
     const candidates = available
       .filter((row): row is typeof row & { at: number } => row.of === read.of && row.at !== null && row.at < start)
-      .sort((a, b) => b.at - a.at || (a.version < b.version ? 1 : -1));
+      .sort((a, b) => b.at - a.at || (idOf(a.version) < idOf(b.version) ? 1 : -1));
     const from = candidates[0]?.version ?? read.of;
     facts.add(`CONSUMED_BY ${from} ${read.run} ${Math.min(...mine.map((other) => other.at))} ${OPEN_END} true`);
   }
@@ -157,4 +172,38 @@ function owners(statements: readonly RevisionStatement[]): string[] {
     }
   }
   return facts;
+}
+
+/** Every assertion once, and of each field the newest: by time, then rank, then content; of a run's state by rank first. */
+function naiveRevisions(
+  statements: readonly Statement[],
+  { follow }: NaiveIdentities,
+): Pick<Expected, 'revisions' | 'current'> {
+  const all = statements.flatMap((s): { of: string; field: string; at: number; rank: number; value: Json }[] => {
+    if (s.type === 'revision')
+      return [{ of: follow(s.of as string), field: s.field, at: s.validFrom, rank: s.rank ?? 0, value: s.value }];
+    if (s.type === 'run-state' && s.state !== undefined)
+      return [{ of: s.run, field: 'state', at: s.at, rank: RUN_STATE_RANK[s.state], value: s.state }];
+    if (s.type !== 'slot') return [];
+    const value = s.from === null ? null : follow(s.from as string);
+    return [
+      { of: follow(s.to as string), field: `slot:${s.kind}:${s.slot}`, at: s.validFrom, rank: s.rank ?? 0, value },
+    ];
+  });
+  const newest = new Map<string, (typeof all)[number]>();
+  const weight = ({ field, at, rank, value }: (typeof all)[number]) => {
+    const digest = hash('sha256', JSON.stringify(value), 'hex').slice(0, 16);
+    const moment = [at, rank].map((n) => String(n).padStart(16, '0'));
+    return [...(field === 'state' ? moment.toReversed() : moment), digest].join(' ');
+  };
+  for (const revision of all) {
+    const key = `${revision.of} ${revision.field}`;
+    const known = newest.get(key);
+    if (known === undefined || weight(known) < weight(revision)) newest.set(key, revision);
+  }
+  const texts = all.map(({ of, field, at, rank, value }) => `${of} ${field} ${at} ${rank} ${JSON.stringify(value)}`);
+  return {
+    revisions: [...new Set(texts)].sort(),
+    current: new Map([...newest].map(([key, { value }]) => [key, value])),
+  };
 }

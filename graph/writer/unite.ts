@@ -37,7 +37,7 @@ export function unite(sim: Simulation, union: Union): void {
     if (!relation.inferred && !isInterval(relation)) moveRelation(sim, relation, loser, winner);
   }
   uniteSlots(sim, { loser, winner, intervals: lost.relations.filter(isInterval), moved });
-  uniteVersions(sim, lost, loser, winner, union.validFrom);
+  uniteVersions(sim, { lost, kept }, union);
   uniteTimelines(sim, lost, kept, loser, winner);
   mergeTimes(sim, gone.lastSeenAt, winner);
 }
@@ -65,28 +65,48 @@ function moveRelation(sim: Simulation, row: RelationRow, loser: string, winner: 
   }
 }
 
-/** The loser's versions go on under their ids; the keys that the winner's versions would have lead to them. */
-function uniteVersions(sim: Simulation, lost: Belongings, loser: string, winner: string, validFrom: number): void {
-  for (const version of lost.versions) {
-    if (version.version !== null) {
-      joinKeys(sim, versionId(winner, { version: version.version }), version.id, version.version, validFrom);
-    }
-    for (const run of version.madeBy) {
-      const underLoser = sim.resolve(runVersionId(loser, run));
-      if (underLoser === version.id) joinKeys(sim, runVersionId(winner, run), version.id, '', validFrom);
+type Sides = { readonly lost: Belongings; readonly kept: Belongings };
+
+/**
+ * The loser's versions go on under their ids; the keys that the winner's versions would have lead to them. Of both
+ * sides those of one name are one, and those of one run, unless the run gave them different names.
+ */
+function uniteVersions(sim: Simulation, { lost, kept }: Sides, { loser, winner, validFrom }: Union): void {
+  for (const { id, version } of lost.versions) {
+    if (version !== null) joinKeys(sim, { key: versionId(winner, { version }), version: id, text: version, validFrom });
+  }
+  const named = new Set([...kept.versions, ...lost.versions].filter((v) => v.version !== null).map(({ id }) => id));
+  for (const { id, run, madeBy } of lost.versions) {
+    for (const maker of new Set(run === null ? madeBy : [...madeBy, run])) {
+      const key = runVersionId(winner, maker);
+      const [theirs, ours] = [sim.resolve(id), sim.resolve(key)];
+      if (sim.resolve(runVersionId(loser, maker)) !== theirs || (named.has(theirs) && named.has(ours))) continue;
+      joinKeys(sim, { key, version: id, text: '', validFrom, stays: named.has(theirs) ? 'version' : 'key' });
     }
   }
 }
 
-function joinKeys(sim: Simulation, key: string, version: string, text: string, validFrom: number): void {
+type Join = {
+  readonly key: string;
+  readonly version: string;
+  readonly text: string;
+  readonly validFrom: number;
+  /** Which of two stays, unless they are of different kinds: what is there under the key, or the version. */
+  readonly stays?: 'key' | 'version';
+};
+
+function joinKeys(sim: Simulation, { key, version: found, text, validFrom, stays = 'key' }: Join): void {
+  // It may have become another one with a key before.
+  const version = sim.resolve(found);
   const current = sim.resolve(key);
   if (current === version) return;
   if (sim.nodes.get(current) === undefined) {
     sim.createAlias({ id: key, to: version, label: text, validFrom });
     return;
   }
-  // Both had a version of that name: they are one too. The winner's stays, unless it is of another kind.
-  if (kindOf(current) === kindOf(version)) unite(sim, { winner: current, loser: version, label: '', validFrom });
+  if (kindOf(current) !== kindOf(version)) return;
+  const [winner, loser] = stays === 'key' ? [current, version] : [version, current];
+  unite(sim, { winner, loser, label: '', validFrom });
 }
 
 /** Reads and availabilities of both are one timeline now; every reader is looked at again. */
