@@ -55,6 +55,63 @@ async function history(moment: Moment = {}, filter?: HistoryFilter): Promise<rea
   return (await store.history(deployment, { first: 100 }, moment, filter)).items.map(({ item }) => short(item));
 }
 
+it('tells in both histories that two became one, and which of them stays', async () => {
+  const [stays, goes, further] = ['stays', 'goes', 'further'].map((name) => entityId('Dataset', 'union', name)) as [
+    string,
+    string,
+    string,
+  ];
+  const fixture = new GraphFixture(database);
+  await fixture.entities([
+    { id: stays, kind: 'Dataset', name: 'stays', recordedSeq: 2 },
+    { id: goes, kind: 'Dataset', name: 'goes', recordedSeq: 3 },
+    { id: further, kind: 'Dataset', name: 'further', recordedSeq: 1 },
+  ]);
+  await fixture.revisions([
+    { entity: goes, field: 'description', value: 'mine', validFrom: 10, recordedSeq: 3, retractedSeq: 5 },
+    { entity: stays, field: 'description', value: 'mine', validFrom: 10, recordedSeq: 5 },
+  ]);
+  // Entry 5 makes two of them one; entry 7 makes that one with a third. A name that was nothing by itself unites nothing.
+  await fixture.aliases([
+    { id: goes, to: stays, label: 'goes', recordedSeq: 5, retractedSeq: 7 },
+    { id: goes, to: further, label: 'goes', recordedSeq: 7 },
+    { id: stays, to: further, label: 'stays', recordedSeq: 7 },
+    { id: entityId('Dataset', 'union', 'name'), to: further, label: 'name', recordedSeq: 6 },
+  ]);
+  const told = async (id: string, moment: Moment, own?: boolean) =>
+    (await store.history(id, { first: 50 }, moment, own === undefined ? {} : { own })).items.map(({ item }) =>
+      [
+        item.seq,
+        item.change,
+        item.united === null ? '' : `${item.united.into ? '>' : '<'}${item.united.other}`,
+        item.label,
+      ]
+        .filter((word) => word !== '' && word !== null)
+        .join(' '),
+    );
+  const ownOfGone = [
+    `7 UNITED >${further} goes`,
+    `7 WITHDRAWN >${stays} goes`,
+    `5 UNITED >${stays} goes`,
+    '5 WITHDRAWN',
+    '3 RECORDED',
+    '3 SET',
+  ];
+  expect((await told(goes, {}, true)).toSorted()).toEqual(ownOfGone.toSorted());
+  const ownOfStaying = [
+    `7 WITHDRAWN <${goes} goes`,
+    `7 UNITED >${further} stays`,
+    `5 UNITED <${goes} goes`,
+    '5 SET',
+    '2 RECORDED',
+  ];
+  expect((await told(stays, {}, true)).toSorted()).toEqual(ownOfStaying.toSorted());
+  const both = [`7 UNITED <${goes} goes`, `7 UNITED <${stays} stays`, '6 BEGAN name', '1 RECORDED'];
+  expect((await told(goes, {})).toSorted()).toEqual(both.toSorted());
+  // Before, they were two.
+  expect(await told(goes, { asOfSeq: 4 })).toEqual(['3 RECORDED', '3 SET']);
+});
+
 const ALL = [
   '9 SET facet:big 10..',
   '8 SET description 20.. first > second',

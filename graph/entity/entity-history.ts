@@ -3,7 +3,7 @@ import { InvalidInputError } from '../model/errors.ts';
 import type { Json } from '../model/statements.ts';
 import { NOW_VALID, OPEN_END } from '../model/time.ts';
 import type { HistoryFilter, HistoryRecord, Moment, Page, PageRequest } from './entity-store.ts';
-import { NAME_CHANGES, RECORDING, RELATION_CHANGES, VALUE_CHANGES } from './history.queries.ts';
+import { NAME_CHANGES, RECORDING, RELATION_CHANGES, UNIONS, VALUE_CHANGES } from './history.queries.ts';
 import { momentParams } from './moment.ts';
 import { checkFirst, Cursors, pageOf } from './page.ts';
 
@@ -23,6 +23,7 @@ const NOTHING = {
   tooLong: false,
   relation: null,
   label: null,
+  united: null,
   validFrom: null,
   validTo: null,
 } as const;
@@ -51,6 +52,7 @@ export async function historyOf(
     prefixes.length === 0 ? [] : values(database, { ...params, prefixes }),
     everything || relations !== undefined ? related(database, { ...params, relations: relations ?? null }) : [],
     everything ? names(database, params) : [],
+    everything && filter.own === true ? unions(database, params) : [],
     everything ? recording(database, params) : [],
   ]);
   return pageOf(found.flat().sort(latestFirst), page, cursors, (row) => row);
@@ -123,10 +125,25 @@ function changeOf(came: readonly State[], states: readonly State[]): HistoryReco
 
 async function names(database: Database, params: Params): Promise<readonly Keyed[]> {
   const rows = await database.read(NAME_CHANGES, params);
-  return rows.map(([seq, key, label, came, validFrom]) => ({
-    key: [seq, key],
-    item: { ...NOTHING, seq, change: came ? 'BEGAN' : 'WITHDRAWN', label, validFrom },
-  }));
+  return rows.map(([seq, key, text, came, validFrom, other]) => {
+    const began = other === null ? 'BEGAN' : 'UNITED';
+    const united = other === null ? null : { other, into: false };
+    const label = text === '' ? null : text;
+    return { key: [seq, key], item: { ...NOTHING, seq, change: came ? began : 'WITHDRAWN', label, united, validFrom } };
+  });
+}
+
+/** Of an entity whose names lead to another one since. */
+async function unions(database: Database, params: Params): Promise<readonly Keyed[]> {
+  const rows = await database.read(UNIONS, params);
+  return rows.map(([seq, key, text, came, validFrom, other]) => {
+    const label = text === '' ? null : text;
+    const united = { other, into: true };
+    return {
+      key: [seq, key],
+      item: { ...NOTHING, seq, change: came ? 'UNITED' : 'WITHDRAWN', label, united, validFrom },
+    };
+  });
 }
 
 async function recording(database: Database, params: Params): Promise<readonly Keyed[]> {

@@ -8,6 +8,8 @@ const airports = entityId('Dataset', 's3', 'airports');
 const version = entityId('DatasetVersion', flights, 'version', '1');
 const job = entityId('Job', 'airflow', 'clean');
 const other = entityId('Dataset', 's3', 'flights-old');
+/** A job by itself until entry 4. */
+const united = entityId('Job', 'airflow', 'cleanse');
 
 /** What the suite asks about. */
 export const entityWorld: World = {
@@ -16,6 +18,7 @@ export const entityWorld: World = {
     { id: airports, kind: 'Dataset', name: 'airports', namespace: 's3', createdAt: 4_000, recordedSeq: 4 },
     { id: version, kind: 'DatasetVersion', name: '1' },
     { id: job, kind: 'Job', name: 'clean', namespace: 'airflow' },
+    { id: united, kind: 'Job', name: 'cleanse', namespace: 'airflow', aliasOf: job },
   ],
   relations: [
     { kind: 'READ_BY', from: flights, to: job, validFrom: 10, recordedSeq: 2 },
@@ -28,7 +31,10 @@ export const entityWorld: World = {
     { entity: flights, field: 'tag:tier', value: 'gold', validFrom: 30, recordedSeq: 3 },
     { entity: flights, field: 'facet:x', value: { a: 1 }, validFrom: 30, recordedSeq: 3 },
   ],
-  aliases: [{ id: other, to: flights, label: 's3/flights-old', recordedSeq: 3 }],
+  aliases: [
+    { id: other, to: flights, label: 's3/flights-old', recordedSeq: 3 },
+    { id: united, to: job, label: 'cleanse', recordedSeq: 4 },
+  ],
   availabilities: [{ of: flights, version, at: 5 }],
   lastSeq: 5,
 };
@@ -105,6 +111,16 @@ export function entityStoreContract(name: string, open: () => Promise<EntityStor
       expect(await told({ asOfSeq: 2 })).toEqual(expect.arrayContaining(['2 BEGAN READ_BY', '1 RECORDED ']));
       const [latest] = (await store.history(flights, { first: 1 }, {}, { fields: ['description'] })).items;
       expect(latest?.item).toMatchObject({ value: 'second', before: 'first', validFrom: 30 });
+    });
+
+    it('tells what became one with it, and of that its own history', async () => {
+      const unions = async (id: string, own: boolean) =>
+        (await store.history(id, { first: 50 }, {}, { own })).items
+          .filter(({ item }) => item.united !== null)
+          .map(({ item }) => [item.seq, item.change, item.label, item.united]);
+      expect(await unions(job, false)).toEqual([[4, 'UNITED', 'cleanse', { other: united, into: false }]]);
+      expect(await unions(united, true)).toEqual([[4, 'UNITED', 'cleanse', { other: job, into: true }]]);
+      expect(await unions(united, false)).toEqual(await unions(job, false));
     });
   });
 }

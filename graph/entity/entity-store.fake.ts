@@ -20,7 +20,10 @@ import { checkFirst, Cursors, pageOf } from './page.ts';
 type Event = { readonly key: readonly [seq: number, key: string]; readonly item: HistoryRecord };
 
 const MAX_IDS = 1_000;
-const NOTHING = { field: null, value: null, before: null, tooLong: false, relation: null, label: null } as const;
+const NOTHING = {
+  ...{ field: null, value: null, before: null, tooLong: false, relation: null },
+  ...{ label: null, united: null },
+} as const;
 
 /** Entities of a graph in memory. */
 export class FakeEntityStore implements EntityStore {
@@ -117,7 +120,7 @@ export class FakeEntityStore implements EntityStore {
   ): Promise<Page<HistoryRecord>> {
     // As many as the store gives.
     checkFirst(page.first, 100);
-    const id = this.#graph.resolve(asked, moment);
+    const id = filter.own === true ? asked : this.#graph.resolve(asked, moment);
     const cursors = new Cursors<readonly [number, string]>(['number', 'string'], ['history', id, filter]);
     const [afterSeq, afterKey] = cursors.decode(page.after) ?? [Number.POSITIVE_INFINITY, ''];
     const { s } = momentParams(moment);
@@ -135,7 +138,7 @@ export class FakeEntityStore implements EntityStore {
     return this.#graph.known(moment).filter(isCalledSo);
   }
 
-  #events(id: string, s: number, { fields, relations }: HistoryFilter): readonly Event[] {
+  #events(id: string, s: number, { fields, relations, own }: HistoryFilter): readonly Event[] {
     const everything = fields === undefined && relations === undefined;
     const valued = everything || fields !== undefined ? this.#valueEvents(id) : [];
     const related = everything || relations !== undefined ? this.#relationEvents(id, s) : [];
@@ -144,10 +147,27 @@ export class FakeEntityStore implements EntityStore {
     return [
       ...valued.filter(({ item }) => fields === undefined || isAsked(item.field ?? '', fields)),
       ...related.filter(({ item }) => relations?.includes(item.relation?.kind as RelationKind) ?? true),
+      ...(everything ? this.#nameEvents(id, own === true) : []),
       ...(everything && entity !== undefined
         ? [{ key: [entity.recordedSeq, 'E'] as const, item: { ...recorded, seq: entity.recordedSeq } }]
         : []),
     ];
+  }
+
+  #nameEvents(id: string, own: boolean): readonly Event[] {
+    return this.#graph.aliases.flatMap((alias) => {
+      const had = this.#graph.entities.get(alias.id);
+      const isUnion = had !== undefined && had.recordedSeq < alias.recordedSeq;
+      const into = own && alias.id === id;
+      if (into ? !isUnion : alias.to !== id || (alias.label === '' && !isUnion)) return [];
+      const united = isUnion ? { other: into ? alias.to : alias.id, into } : null;
+      const label = alias.label === '' ? null : alias.label;
+      const event = (seq: number, change: HistoryRecord['change']): Event => {
+        const item = { ...NOTHING, seq, change, label, united, validFrom: 0, validTo: null };
+        return { key: [seq, `A|${alias.id}|${change}`], item };
+      };
+      return [event(alias.recordedSeq, isUnion ? 'UNITED' : 'BEGAN'), event(alias.retractedSeq, 'WITHDRAWN')];
+    });
   }
 
   #valueEvents(id: string): readonly Event[] {

@@ -84,7 +84,7 @@ export class Neo4jEntityStore implements EntityStore {
     moment: Moment,
     filter: HistoryFilter = {},
   ): Promise<Page<HistoryRecord>> {
-    const targets = await this.#resolve([id], moment);
+    const targets = filter.own === true ? new Map<string, string>() : await this.#resolve([id], moment);
     return historyOf(this.#database, targets.get(id) ?? id, page, moment, filter);
   }
 

@@ -85,7 +85,12 @@ export type RevisionRecord = {
 };
 
 /** Which part of a history: those fields (a name, or a beginning such as `tag:`) and those relations. Neither: everything. */
-export type HistoryFilter = { readonly fields?: readonly string[]; readonly relations?: readonly RelationKind[] };
+export type HistoryFilter = {
+  readonly fields?: readonly string[];
+  readonly relations?: readonly RelationKind[];
+  /** True: of the very id, also when it became one with another entity since; else of what the id leads to. */
+  readonly own?: boolean;
+};
 
 /** One thing that a ledger entry said about an entity. */
 export type HistoryRecord = {
@@ -93,9 +98,9 @@ export type HistoryRecord = {
   readonly seq: number;
   /**
    * RECORDED: the entity became known. SET: a field has a value. BEGAN, ENDED, MOVED (its times are others): a relation, or a
-   * name that leads here. WITHDRAWN: the hub no longer holds it true.
+   * name that leads here. UNITED: it became one with another entity. WITHDRAWN: the hub no longer holds it true.
    */
-  readonly change: 'RECORDED' | 'SET' | 'BEGAN' | 'ENDED' | 'MOVED' | 'WITHDRAWN';
+  readonly change: 'RECORDED' | 'SET' | 'BEGAN' | 'ENDED' | 'MOVED' | 'UNITED' | 'WITHDRAWN';
   readonly field: string | null;
   readonly value: Json;
   /** The value that it came after in the world, as known then. */
@@ -111,6 +116,8 @@ export type HistoryRecord = {
   } | null;
   /** A name that leads here. */
   readonly label: string | null;
+  /** The entity that became one with this one; `into`: this one's names lead there since, and all that was known of it moved there. */
+  readonly united: { readonly other: string; readonly into: boolean } | null;
   /** Since when it is so in the world, epoch ms; null for RECORDED. */
   readonly validFrom: number | null;
   readonly validTo: number | null;

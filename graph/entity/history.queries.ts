@@ -53,16 +53,30 @@ export const RELATION_CHANGES = query(
   row(integer, text, oneOf(RELATION_KINDS), boolean, text, listOf(row(boolean, integer, integer, boolean))),
 );
 
-/** Names that lead to it. Row: seq, key, label, came, validFrom. */
+/** Names that lead to it. Row: seq, key, label, came, validFrom, the entity that had the name until then. */
 export const NAME_CHANGES = query(
   'history.names',
   cypher`
-    MATCH (a:Alias {to: $id}) WHERE a.label <> '' AND a.recordedSeq <= $s
+    MATCH (a:Alias {to: $id}) WHERE a.recordedSeq <= $s
+    OPTIONAL MATCH (e:Entity {id: a.id}) WHERE e.recordedSeq < a.recordedSeq
+    WITH a, e WHERE a.label <> '' OR e IS NOT NULL
     UNWIND [[a.recordedSeq, true], [a.retractedSeq, false]] AS event
-    WITH a, event[0] AS seq, event[1] AS came, 'A|' + a.id + '|' + toString(event[1]) AS key
+    WITH a, e, event[0] AS seq, event[1] AS came, 'A|' + a.id + '|' + toString(event[1]) AS key
     WHERE seq <= $s AND ${rest}
-    RETURN seq, key, a.label, came, a.validFrom ${inOrder}`,
-  row(integer, text, text, boolean, integer),
+    RETURN seq, key, a.label, came, a.validFrom, e.id ${inOrder}`,
+  row(integer, text, text, boolean, integer, nullable(text)),
+);
+
+/** What it became one with, when its own names lead there since. Row: seq, key, label, came, validFrom, the other's id. */
+export const UNIONS = query(
+  'history.unions',
+  cypher`
+    MATCH (n:Entity {id: $id}) MATCH (a:Alias {id: n.id}) WHERE n.recordedSeq < a.recordedSeq AND a.recordedSeq <= $s
+    UNWIND [[a.recordedSeq, true], [a.retractedSeq, false]] AS event
+    WITH a, event[0] AS seq, event[1] AS came, 'U|' + a.to + '|' + toString(event[1]) AS key
+    WHERE seq <= $s AND ${rest}
+    RETURN seq, key, a.label, came, a.validFrom, a.to ${inOrder}`,
+  row(integer, text, text, boolean, integer, text),
 );
 
 /** The entry that it was first recorded by. Row: seq, key. */

@@ -1,15 +1,17 @@
 import { OPEN_END } from '../model/time.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
+import { isWithinBounds } from './union-bounds.ts';
 import { availabilitiesOf, readsOf } from './version-timeline.ts';
 import type { Belongings } from './working-set.ts';
 
 /**
  * All that is open at an entity: what the store holds, as far as this batch left it so, and what this batch added.
- * Undefined when the store has not been asked yet.
+ * Undefined when the store has not been asked yet, or when it is too much (the command is refused then).
  */
 export function belongingsOf(sim: Simulation, id: string): Belongings | undefined {
   const loaded = sim.loaded.belongings.get(id);
+  if (!isWithinBounds(sim, id)) return undefined;
   if (loaded === undefined) {
     sim.misses.belongings.add(id);
     return undefined;

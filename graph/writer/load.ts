@@ -5,6 +5,7 @@ import { OPEN_END, sortableTime } from '../model/time.ts';
 import type { NodeState, Projected } from './node-state.ts';
 import { revisionParts } from './assert-revision.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
+import { MOST_ROWS_UNITED } from './union-bounds.ts';
 import type { Belongings, Loaded, Misses } from './working-set.ts';
 import * as Q from './writer.queries.ts';
 
@@ -20,9 +21,7 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
     }),
     loadNeighbours(tx, misses, into),
     loadOwnerships(tx, misses, into),
-    ...[...misses.belongings].map(async (id) => {
-      into.belongings.set(id, await belongingsOf(tx, id));
-    }),
+    loadBelongings(tx, misses, into),
   ]);
 }
 
@@ -230,6 +229,18 @@ async function loadOwnerships(tx: WriteTransaction, { ownerships }: Misses, into
       key,
       held.map((row) => relationOf('OWNED_BY', row)),
     );
+}
+
+/** First how much there is: what is too much to be rewritten by one command is not read. */
+async function loadBelongings(tx: WriteTransaction, { belongings }: Misses, into: Loaded): Promise<void> {
+  if (belongings.size === 0) return;
+  const sizes = await tx.run(Q.SIZES, { in: { ids: [...belongings] }, open, most: MOST_ROWS_UNITED + 1 });
+  await Promise.all(
+    sizes.map(async ([id, rows]) => {
+      into.sizes.set(id, rows);
+      if (rows <= MOST_ROWS_UNITED) into.belongings.set(id, await belongingsOf(tx, id));
+    }),
+  );
 }
 
 async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {

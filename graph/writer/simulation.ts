@@ -74,6 +74,8 @@ export class Simulation {
   at = 0;
   changes: Change[] = [];
   subjects = new Set<string>();
+  /** What it unites, with the number of rows of each. */
+  united = new Map<string, number>();
   /** Why the command at hand cannot be, found while it was applied. */
   fault: ExpectedError | undefined;
 
@@ -88,6 +90,7 @@ export class Simulation {
     this.at = at;
     this.changes = [];
     this.subjects = new Set();
+    this.united = new Map();
     this.fault = undefined;
   }
 

@@ -51,12 +51,14 @@ export type Loaded = {
   /** By `of|at|before` the last availability before; by `of|at|around` also those at and next after it, and the reads between. */
   readonly windows: Map<string, Window>;
   readonly belongings: Map<string, Belongings>;
+  /** How many rows are open at what `belongings` asked for, counted a little past what a union takes. */
+  readonly sizes: Map<string, number>;
 };
 
 export type Window = { readonly availabilities: readonly AvailabilityRow[]; readonly reads: readonly ReadRow[] };
 
 /** What a simulation asked for and the store has not been asked yet. */
-export type Misses = { readonly [K in keyof Loaded]: Set<string> } & {
+export type Misses = { readonly [K in Exclude<keyof Loaded, 'sizes'>]: Set<string> } & {
   readonly relationKinds: Map<string, RelationKind>;
 };
 
@@ -76,6 +78,7 @@ export function emptyLoaded(): Loaded {
     outputsOfRun: new Map(),
     windows: new Map(),
     belongings: new Map(),
+    sizes: new Map(),
   };
 }
 

@@ -232,6 +232,19 @@ RETURN v.id, v.version, v.run, collect(run.id)`,
   row(text, nullable(text), nullable(text), list(text)),
 );
 
+/** How much is open at entities, each part counted up to `$most`. Row: id, rows. */
+export const SIZES = query(
+  'writer.sizes',
+  cypher`UNWIND $in.ids AS id
+CALL (id) { MATCH (:Entity {id: id})-[r]-() WHERE r.retractedSeq = $open WITH r LIMIT $most RETURN count(r) AS relations }
+CALL (id) { MATCH (r:Revision) WHERE r.key >= id + '|' AND r.key < id + '|~' AND r.retractedSeq = $open WITH r LIMIT $most RETURN count(r) AS revisions }
+CALL (id) { MATCH (a:Alias {to: id}) WHERE a.retractedSeq = $open WITH a LIMIT $most RETURN count(a) AS names }
+CALL (id) { MATCH (x:Read) WHERE x.key >= id + '|' AND x.key < id + '|~' WITH x LIMIT $most RETURN count(x) AS reads }
+CALL (id) { MATCH (a:Availability) WHERE a.key >= id + '|' AND a.key < id + '|~' AND a.retractedSeq = $open WITH a LIMIT $most RETURN count(a) AS versions }
+RETURN id, relations + revisions + names + reads + versions`,
+  row(text, integer),
+);
+
 /** Projects with their properties. Row: id, projection. */
 export const PROJECT_RULES = query(
   'writer.project-rules',

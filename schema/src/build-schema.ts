@@ -22,7 +22,7 @@ import { RegisterFeatureViewVersionResolver } from './feature-view/register-feat
 import { JobVersionResolver } from './job/job-version.resolver.ts';
 import { JobResolver } from './job/job.resolver.ts';
 import { SourceCodeResolver } from './job/source-code.resolver.ts';
-import { HistoryRelationResolver, HistoryResolver } from './history/history.resolver.ts';
+import { HistoryRelationResolver, HistoryResolver, HistoryUnionResolver } from './history/history.resolver.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
 import { LineageTimeResolver } from './lineage/lineage-time.resolver.ts';
@@ -64,6 +64,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   FeatureViewResolver,
   FeatureViewVersionResolver,
   HistoryRelationResolver,
+  HistoryUnionResolver,
   HistoryResolver,
   JobResolver,
   JobVersionResolver,

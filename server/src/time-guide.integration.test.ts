@@ -44,12 +44,19 @@ async function orders(): Promise<string> {
   return (data as { find: { id: string }[] }).find[0]?.id ?? '';
 }
 
-/** What later steps name: the moment that was asked for, the version that was made. */
+/** What later steps name: the moment that was asked for, the version that was made, what became one with another. */
 function remember(known: Map<string, string>, data: Readonly<Record<string, unknown>>): void {
-  const { status, registerDatasetVersion: made } = data as {
+  const {
+    status,
+    registerDatasetVersion: made,
+    history,
+  } = data as {
     status?: { cursor?: string };
     registerDatasetVersion?: { datasetVersion?: { id: string } };
+    history?: { edges: readonly { node: { united?: { otherId?: string } | null } }[] };
   };
+  const other = history?.edges[0]?.node.united?.otherId;
+  if (other !== undefined) known.set('old', other);
   if (status?.cursor !== undefined) known.set('cursor', status.cursor);
   if (made?.datasetVersion !== undefined) known.set('version', made.datasetVersion.id);
 }

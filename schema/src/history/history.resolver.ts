@@ -15,6 +15,7 @@ import {
   HistoryEvent,
   historyFilter,
   HistoryRelation,
+  HistoryUnion,
   MAX_HISTORY,
 } from './history.type.ts';
 
@@ -46,6 +47,14 @@ export class HistoryResolver {
 export class HistoryRelationResolver {
   @FieldResolver(() => Entity, { nullable: true, description: 'The other end, as it was right after the entry.' })
   other(@Root() { otherId, moment }: HistoryRelation, @Ctx() context: Context) {
+    return entityAt(context, otherId, moment);
+  }
+}
+
+@Resolver(() => HistoryUnion)
+export class HistoryUnionResolver {
+  @FieldResolver(() => Entity, { nullable: true, description: 'The other one, as it was right before the entry.' })
+  other(@Root() { otherId, moment }: HistoryUnion, @Ctx() context: Context) {
     return entityAt(context, otherId, moment);
   }
 }

@@ -5,7 +5,15 @@ import { ask, at, EPOCH, FakeHub, NOON } from '../context.fake.ts';
 import { costOf, MAX_COST } from '../cost.ts';
 import { encodeCursor } from '../moment/cursor.ts';
 
-const NOTHING = { field: null, value: null, before: null, tooLong: false, relation: null, label: null } as const;
+const NOTHING = {
+  field: null,
+  value: null,
+  before: null,
+  tooLong: false,
+  relation: null,
+  label: null,
+  united: null,
+} as const;
 const QUERY = `query ($id: ID!, $after: String, $asOf: AsOf) {
   history(id: $id, first: 2, after: $after, asOf: $asOf) {
     edges { node {
@@ -67,6 +75,25 @@ it('tells what changed, by whom and with which entry, page by page', async () =>
   });
   // However many events a page has, its entries are one read.
   expect(hub.calls.get('ledger.getMany')).toBe(2);
+});
+
+it('tells what became one with it, as that was right before', async () => {
+  const { hub, id } = deployed();
+  const other = hub.add('Deployment', 'shadow');
+  const event = { ...NOTHING, change: 'UNITED', label: 'shadow', validFrom: NOON, validTo: null } as const;
+  hub.histories.set(id, [{ ...event, seq: 9, united: { other, into: false } }]);
+  const { data, errors } = await ask(
+    hub,
+    'query ($id: ID!) { history(id: $id, own: true) { edges { node { change label united { into otherId other { name } } } } } }',
+    { id },
+  );
+
+  expect(errors).toBeUndefined();
+  expect(at(data, 'history.edges')).toEqual([
+    { node: { change: 'UNITED', label: 'shadow', united: { into: false, otherId: other, other: { name: 'shadow' } } } },
+  ]);
+  expect(hub.last.get('entities.history')?.at(-1)).toEqual({ own: true });
+  expect(hub.last.get('entities.getMany')?.at(-1)).toEqual({ asOfSeq: 8 });
 });
 
 it('hands position, fields and relations to the store', async () => {

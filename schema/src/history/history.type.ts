@@ -1,4 +1,4 @@
-import type { HistoryRecord, Moment } from '@rootline/graph';
+import type { HistoryFilter, HistoryRecord, Moment } from '@rootline/graph';
 import { type Json, RELATION_KINDS, type RelationKind } from '@rootline/graph/model';
 import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { RelationKindEnum } from '../enums.ts';
@@ -21,13 +21,14 @@ const HistoryChangeEnum = {
   BEGAN: 'BEGAN',
   ENDED: 'ENDED',
   MOVED: 'MOVED',
+  UNITED: 'UNITED',
   WITHDRAWN: 'WITHDRAWN',
 } as const satisfies { readonly [change in HistoryRecord['change']]: change };
 registerEnumType(HistoryChangeEnum, {
   name: 'HistoryChange',
   description:
     'RECORDED: the hub learnt of it. SET: a field has a value. BEGAN, ENDED, MOVED (its times are others): a relation, or a ' +
-    'name that leads to it. WITHDRAWN: the hub no longer holds it true.',
+    'name that leads to it. UNITED: it became one with another entity. WITHDRAWN: the hub no longer holds it true.',
 });
 
 @ObjectType({
@@ -43,6 +44,19 @@ export class HistoryRelation {
 
   @Field(() => Boolean, { description: 'True when the hub worked it out; false when a producer said it.' })
   inferred!: boolean;
+
+  @Field(() => ID)
+  otherId!: string;
+
+  readonly moment!: Moment;
+}
+
+@ObjectType({ description: 'Two entities that turned out to be one, seen from one of them.', simpleResolvers: true })
+export class HistoryUnion {
+  @Field(() => Boolean, {
+    description: 'True when the names of this one lead to the other since, and what was known of it moved there.',
+  })
+  into!: boolean;
 
   @Field(() => ID)
   otherId!: string;
@@ -76,6 +90,9 @@ export class HistoryEvent {
   @Field(() => HistoryRelation, { nullable: true })
   relation!: HistoryRelation | null;
 
+  @Field(() => HistoryUnion, { nullable: true, description: 'The entity that became one with this one.' })
+  united!: HistoryUnion | null;
+
   @Field(() => DateTime, { nullable: true, description: 'Since when it is so in the world.' })
   validFrom!: number | null;
 
@@ -99,6 +116,13 @@ export class HistoryArgs {
   @Field(() => [RelationKindEnum], { nullable: true, description: 'Only relations of these kinds.' })
   relations?: readonly RelationKind[] | null;
 
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'True: of the very entity that had the id, also when it became one with another since. False: of what the id leads to.',
+  })
+  own!: boolean;
+
   @Field(() => AsOf, { nullable: true, description: 'What the hub had learnt up to then. Default: now.' })
   asOf?: AsOfValue | null;
 
@@ -110,21 +134,25 @@ export class HistoryArgs {
 }
 
 /** @throws InvalidInputError when a bound is broken */
-export function historyFilter({ fields, relations }: HistoryArgs): {
-  fields?: readonly string[];
-  relations?: readonly RelationKind[];
-} {
+export function historyFilter({ fields, relations, own }: HistoryArgs): HistoryFilter {
   fields?.forEach((field, index) => checkText(`fields[${index}]`, field, MAX_FIELD));
   return {
     ...(fields == null ? {} : { fields: checkCount('fields', fields, 1, MAX_FIELDS) }),
     ...(relations == null ? {} : { relations: checkCount('relations', relations, 1, RELATION_KINDS.length) }),
+    ...(own ? { own } : {}),
   };
 }
 
 /** What was said, as the API shows it; the other end of a relation is shown as it was right after the entry. */
-export function historyEvent({ relation, ...event }: HistoryRecord): HistoryEvent {
+export function historyEvent({ relation, united: union, ...said }: HistoryRecord): HistoryEvent {
+  const event = { ...said, united: union === null ? null : unionOf(union, said.seq) };
   if (relation === null) return { ...event, relation };
   const { kind, direction, other, inferred } = relation;
   const moment = { asOfSeq: event.seq };
   return { ...event, relation: { kind, outgoing: direction === 'out', inferred, otherId: other, moment } };
+}
+
+/** The other one is shown as it was right before the entry. */
+function unionOf({ other, into }: NonNullable<HistoryRecord['united']>, seq: number): HistoryUnion {
+  return { into, otherId: other, moment: { asOfSeq: seq - 1 } };
 }

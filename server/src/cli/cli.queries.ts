@@ -43,12 +43,13 @@ export const LINEAGE = `query CliLineage(
 
 const NAMES = `id kind name namespace`;
 
-export const HISTORY = `query CliHistory($id: ID!, $fields: [String!], $first: Int!, $after: String, $asOf: AsOf) {
-  history(id: $id, fields: $fields, first: $first, after: $after, asOf: $asOf) {
+export const HISTORY = `query CliHistory($id: ID!, $fields: [String!], $first: Int!, $after: String, $asOf: AsOf, $own: Boolean!) {
+  history(id: $id, fields: $fields, first: $first, after: $after, asOf: $asOf, own: $own) {
     edges {
       node {
         seq change field value before tooLong label validFrom validTo
         relation { kind outgoing inferred other { ${NAMES} } }
+        united { into other { ${NAMES} } }
         entry { at actor command cursor }
       }
     }

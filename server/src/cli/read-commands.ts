@@ -59,6 +59,7 @@ function addLineage(program: Command, open: Open): void {
 
 type HistoryOptions = { readonly field?: readonly string[]; readonly first: number; readonly after?: string } & {
   readonly asOf?: string;
+  readonly own?: boolean;
 };
 type DiffOptions = WalkOptions & { readonly from?: string; readonly to?: string } & {
   readonly fromValid?: string;
@@ -72,9 +73,10 @@ function addTime(program: Command, open: Open): void {
     .option('--field <field...>', 'only these fields: description, state, tag: (all tags) …')
     .option('--first <n>', 'how many', integer(1, 100), 50)
     .option('--after <cursor>', 'go on where an earlier page ended')
+    .option('--own', 'take an id as it is: the history of what became one with something else since')
     .option('--as-of <when>', AS_OF)
-    .action((target: string, { field, first, after, asOf }: HistoryOptions) =>
-      showHistory(open.hub(), open.terminal(), target, { fields: field, first, after, asOf }),
+    .action((target: string, { field, first, after, asOf, own = false }: HistoryOptions) =>
+      showHistory(open.hub(), open.terminal(), target, { fields: field, first, after, asOf, own }),
     );
   walkOptions(program.command('diff <id-or-name>'))
     .description('what was added to, removed from and changed in the lineage of something between two moments')

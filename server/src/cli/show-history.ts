@@ -8,6 +8,8 @@ export type HistoryRequest = {
   readonly first: number;
   readonly after: string | undefined;
   readonly asOf: string | undefined;
+  /** Of the very entity with the id, also when it became one with another since. */
+  readonly own: boolean;
 };
 
 type Event = {
@@ -24,6 +26,7 @@ type Event = {
     readonly inferred: boolean;
     readonly other: Found | null;
   } | null;
+  readonly united: { readonly into: boolean; readonly other: Found | null } | null;
   readonly entry: { readonly at: string; readonly actor: string; readonly command: string } | null;
 };
 
@@ -42,7 +45,8 @@ export async function showHistory(
   target: string,
   request: HistoryRequest,
 ): Promise<void> {
-  const { id } = await resolveTarget(hub, target, { asOf: request.asOf });
+  // An id that was given may lead elsewhere by now: its own history is not that of what it leads to.
+  const { id } = request.own ? { id: target } : await resolveTarget(hub, target, { asOf: request.asOf });
   const { history } = await hub.ask<{ readonly history: History }>(HISTORY, { ...request, id });
   show(terminal, history, () => {
     if (history.edges.length === 0) return 'nothing of that kind was learnt';
@@ -57,12 +61,16 @@ export async function showHistory(
   });
 }
 
-function whatOf({ change, field, value, before, tooLong, label, relation }: Event): string {
+function whatOf({ change, field, value, before, tooLong, label, relation, united }: Event): string {
   const how = change.toLowerCase();
   if (relation !== null) {
     const other = relation.other === null ? 'something' : `${relation.other.kind} ${relation.other.name}`;
     const ends = relation.outgoing ? `${relation.kind} → ${other}` : `${other} → ${relation.kind}`;
     return `${ends} ${how}${relation.inferred ? ' (inferred)' : ''}`;
+  }
+  if (united !== null) {
+    const other = united.other === null ? 'something' : `${united.other.kind} ${united.other.name}`;
+    return `${united.into ? `became one with ${other}, which stays` : `${other} became one with it`}${change === 'WITHDRAWN' ? ' withdrawn' : ''}`;
   }
   if (label !== null) return `name ${label} ${how}`;
   if (field === null) return how;

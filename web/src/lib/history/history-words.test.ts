@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { changeWord, subjectWord, valueWord } from './history-words.ts';
 
-const nothing = { field: null, relation: null, label: null, value: 'x', before: null };
+const nothing = { field: null, relation: null, label: null, united: null, value: 'x', before: null };
 const relation = { kind: 'DEPLOYED_AS', outgoing: false, inferred: true, otherId: 'x', other: null } as const;
 
 it('names what an event is about', () => {
@@ -10,6 +10,15 @@ it('names what an event is about', () => {
   expect(subjectWord({ ...nothing, label: 'old name' })).toBe('the name old name');
   expect(subjectWord({ ...nothing, relation })).toMatch(/deployed/);
   expect(subjectWord(nothing)).toBe('');
+});
+
+it('tells which of two that became one it is', () => {
+  const union = { ...nothing, change: 'UNITED', label: 'old name' } as const;
+  const [gone, stayed] = [true, false].map((into) => ({ ...union, united: { into, otherId: 'x', other: null } }));
+  expect([gone, stayed].map((event) => `${subjectWord(event ?? union)} ${changeWord(event ?? union)}`)).toEqual([
+    'this became one with what stays',
+    'another became one with this',
+  ]);
 });
 
 it('tells a first value from another one, and what was inferred from what was said', () => {

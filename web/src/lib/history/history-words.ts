@@ -12,11 +12,18 @@ const CHANGES: Record<HistoryEvent['change'], string> = {
   BEGAN: 'began',
   ENDED: 'ended',
   MOVED: 'given other times',
+  UNITED: 'became one',
   WITHDRAWN: 'withdrawn',
 };
 
 /** What an event is about: `description`, `tag tier`, `deployed as`, `another name`. */
-export function subjectWord({ field, relation, label }: Pick<HistoryEvent, 'field' | 'relation' | 'label'>): string {
+export function subjectWord({
+  field,
+  relation,
+  label,
+  united,
+}: Pick<HistoryEvent, 'field' | 'relation' | 'label' | 'united'>): string {
+  if (united) return united.into ? 'this' : 'another';
   if (relation) return relationWord(relation.kind);
   if (label) return `the name ${label}`;
   return field?.replace(/^(tag|facet):/, '$1 ') ?? '';
@@ -27,8 +34,9 @@ export const isRepeated = ({ change, value, before }: Pick<HistoryEvent, 'change
   change === 'SET' && before !== null && JSON.stringify(value) === JSON.stringify(before);
 
 /** How it changed. A field that had another value before was changed, not set. */
-export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'before' | 'relation'>): string {
-  const { change, before, relation } = event;
+export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'before' | 'relation' | 'united'>): string {
+  const { change, before, relation, united } = event;
+  if (united && change === 'UNITED') return united.into ? 'became one with what stays' : 'became one with this';
   if (isRepeated(event)) return 'said again';
   if (change === 'SET' && before !== null) return 'changed';
   if (change === 'BEGAN' && relation?.inferred === true) return 'inferred';

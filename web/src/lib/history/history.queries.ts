@@ -2,8 +2,8 @@ import { graphql } from '../gql/gql.ts';
 
 /** What the hub learnt about an entity, latest first, with who said it. */
 export const historyQuery = graphql(`
-  query History($id: ID!, $asOf: AsOf, $first: Int!, $after: String) {
-    history(id: $id, asOf: $asOf, first: $first, after: $after) {
+  query History($id: ID!, $asOf: AsOf, $first: Int!, $after: String, $own: Boolean!) {
+    history(id: $id, asOf: $asOf, first: $first, after: $after, own: $own) {
       edges {
         node {
           seq
@@ -19,6 +19,13 @@ export const historyQuery = graphql(`
             kind
             outgoing
             inferred
+            otherId
+            other {
+              ...EntityName
+            }
+          }
+          united {
+            into
             otherId
             other {
               ...EntityName
