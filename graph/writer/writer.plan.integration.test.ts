@@ -43,8 +43,7 @@ describePlans('the writer', [
   { query: Q.NEIGHBOURS, params: { in: { rows: [{ key: 'a|owners|1', prefix: 'a|owners|', end: 'b' }] }, open } },
   { query: Q.OWNERSHIPS, params: { in: { rows: [{ key: 'k', id: 'a', from: 1, to: 2 }] }, open } },
   { query: Q.READS_OF, params: range },
-  // One row of counts times one row of counts.
-  { query: Q.SIZES, params: { in: { ids }, open, most: 1 }, allowed: ['CartesianProduct'] },
+  { query: Q.SIZES, params: { in: { ids }, open, most: 1 } },
   { query: Q.AVAILABILITIES_OF, params: range },
   { query: Q.VERSIONS_OF, params: { id: 'a', open } },
   // Projects are few, and read only when a rule changed.
