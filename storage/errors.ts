@@ -13,6 +13,11 @@ export class StorageCorruptError extends Error {
   readonly code = 'STORAGE_CORRUPT';
 }
 
+/** The spool holds as much as it may: nothing of the call was accepted. */
+export class SpoolFullError extends Error {
+  readonly code = 'SPOOL_FULL';
+}
+
 // No space, over the user's quota, over the process's file size limit: each goes away when somebody makes room.
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
