@@ -43,7 +43,7 @@ export type Outcome =
 export type CommandBus = {
   /**
    * Resolves when the command is committed (or refused by a guard, which is an outcome and not a throw).
-   * @throws HubBusyError when the queue is full or the store is away; the key is not burnt
+   * @throws HubBusyError when the queue is full, StoreAwayError when the store is away; the key is not burnt
    */
   submit(command: Command): Promise<Outcome>;
 };

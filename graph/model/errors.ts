@@ -50,6 +50,9 @@ export class HubBusyError extends ExpectedError {
   }
 }
 
+/** The store could not be reached for longer than a command waits: nothing was changed, or the key tells when it is sent again. */
+export class StoreAwayError extends HubBusyError {}
+
 /** A command that the store refuses for a reason that retrying cannot mend (found by bisecting its batch). */
 export class CommandRejectedError extends ExpectedError {
   readonly code = 'COMMAND_REJECTED';

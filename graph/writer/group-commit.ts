@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../driver/errors.ts';
 import type { Command, CommandBus, Outcome } from '../model/command.ts';
-import { CommandRejectedError, HubBusyError } from '../model/errors.ts';
+import { CommandRejectedError, HubBusyError, StoreAwayError } from '../model/errors.ts';
 import { type BatchFacts, SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { BatchStore } from './batch-store.ts';
 
@@ -232,6 +232,6 @@ function isPassing(error: unknown): boolean {
 
 /** Committed or not, nobody can tell now; the key will, when the command is sent again. */
 function giveBack(batch: readonly Waiting[], cause: unknown): void {
-  const busy = new HubBusyError('the graph store is away; send it again, nothing will be doubled', 5, { cause });
-  for (const waiting of batch) waiting.reject(busy);
+  const away = new StoreAwayError('the graph store is away; send it again, nothing will be doubled', 5, { cause });
+  for (const waiting of batch) waiting.reject(away);
 }

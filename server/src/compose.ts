@@ -12,6 +12,7 @@ import {
   openDatabase,
   resetStore,
 } from '@rootline/graph';
+import { FolderSpool } from '@rootline/storage';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import { ReceiveClock } from './commands/receive-clock.ts';
@@ -38,6 +39,7 @@ import { openRedisProbe } from './redis/redis-probe.ts';
 import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
 import { resetRefusal } from './reset/reset-refusal.ts';
+import { openIntake } from './spool/open-intake.ts';
 import { openStatus } from './status/open-status.ts';
 import { MeteredBus } from './telemetry/metered-bus.ts';
 import { openObservability } from './telemetry/observability.ts';
@@ -71,6 +73,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       await prepareStore({ database, lineage: reads.lineage, migrationsFolder, status, log: app.log });
       clock.saw((await reads.ledger.head()).at);
       changes.relay.start();
+      parts.intake.drain.start();
     },
     metricsUrl() {
       const address = metricsApp?.server.address();
@@ -99,6 +102,7 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const requests = observeRequests(app, observability);
   const database = openDatabase({ ...config.neo4j, telemetry });
   const storage = await openEmptiableStorage(config.dataFolder, config.s3);
+  const spool = await FolderSpool.open(config.spool.folder, config.spool);
   const redis = openRedisProbe(config.redisUrl);
   const reads = readStores(database);
   const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
@@ -114,20 +118,24 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   });
   hubGauges(metrics, database, writer);
   const gate = new GatedBus(writer);
+  const statusStore = new Neo4jStatusStore(database);
   const { status, close: closeStatus } = openStatus({
-    ...{ version, log, metrics, redis, storage, writer, relay: changes.relay, requests },
-    store: new Neo4jStatusStore(database),
+    ...{ version, log, metrics, redis, storage, spool, writer, relay: changes.relay, requests },
+    store: statusStore,
     onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log }),
   });
+  const bus = new MeteredBus(gate, metrics, tracer);
+  const intake = openIntake({ spool, bodies: storage.bodies, commands: bus, store: statusStore, log });
   const close = async (): Promise<void> => {
+    await intake.drain.stop();
     await writer.close();
     await changes.close();
     redis.close();
+    await spool.close();
     await storage.close();
     await database.close();
   };
-  const bus = new MeteredBus(gate, metrics, tracer);
-  return { database, storage, redis, reads, changes, clock, gate, bus, status, closeStatus, metrics, tracer, close };
+  return { database, storage, redis, reads, changes, clock, gate, bus, intake, status, closeStatus, metrics, tracer, close };
 }
 
 /** What the server answers. */
@@ -136,7 +144,7 @@ async function addRoutes(
   { config, version }: Pick<Composition, 'config' | 'version'>,
   parts: Parts,
 ): Promise<void> {
-  const { database, storage, redis, reads, changes, clock, gate, bus, status, metrics, tracer } = parts;
+  const { database, storage, redis, reads, changes, clock, gate, bus, intake, status, metrics, tracer } = parts;
   const { bodies, vault } = storage;
   healthRoutes(app, status);
   refuseUntilReady(app, () => status.ready);
@@ -145,7 +153,7 @@ async function addRoutes(
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   const ports = { commands: bus, bodies, vault };
-  await app.register(openLineageRoutes({ ...ports, ...sender }));
+  await app.register(openLineageRoutes({ door: intake.door, vault, ...sender }));
   await app.register(gitHistoryRoute({ ...ports, senderOf: () => ({ actor: 'anonymous' }) }));
   await app.register(gitWebhookRoute({ ...ports, ...config.git, local: config.local }));
   exportRoutes(app, { database, ledger: reads.ledger, version });
@@ -156,7 +164,12 @@ async function addRoutes(
     reset: () =>
       gate.whileShut(async () => {
         // One that fails does not open the gate while another still deletes.
-        const ends = await Promise.allSettled([resetStore(database), redis.empty(), storage.empty()]);
+        const ends = await Promise.allSettled([
+          resetStore(database),
+          redis.empty(),
+          storage.empty(),
+          intake.spool.empty(),
+        ]);
         for (const end of ends) if (end.status === 'rejected') throw end.reason;
       }),
   });

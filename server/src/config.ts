@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type S3Address, parseS3Address } from '@rootline/storage';
 import { z } from 'zod';
 import { readSecrets, type WebhookSecrets } from './intake/git/webhook-secrets.ts';
@@ -38,6 +39,15 @@ const environment = z.object({
     })
     .optional(),
   ROOTLINE_S3_PATH_STYLE: flag,
+  ROOTLINE_SPOOL: z.string().min(1).optional(),
+  // A producer's busy hours: 100,000 events of 11 KB are some 150 MB packed.
+  ROOTLINE_SPOOL_ENTRIES: z.coerce.number().int().min(1).default(100_000),
+  // What the disk of a small machine can spare.
+  ROOTLINE_SPOOL_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2 * 1024 ** 3),
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
   ROOTLINE_BITBUCKET_SERVER_URL: address.optional(),
@@ -64,6 +74,8 @@ export type Config = {
   readonly dataFolder: string;
   /** Where accepted bodies lie in S3; undefined: in the data folder. */
   readonly s3: S3Address | undefined;
+  /** What waits while Neo4j is away: the folder, and how much each process may put there. */
+  readonly spool: { readonly folder: string; readonly limitEntries: number; readonly limitBytes: number };
   /** Folder of the built web app; undefined: none is served. */
   readonly webFolder: string | undefined;
   /** Folder of the numbered migrations. */
@@ -114,6 +126,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
       values.ROOTLINE_STORAGE === undefined
         ? undefined
         : parseS3Address(values.ROOTLINE_STORAGE, values.ROOTLINE_S3_PATH_STYLE),
+    spool: {
+      folder: values.ROOTLINE_SPOOL ?? join(values.ROOTLINE_DATA, 'spool'),
+      limitEntries: values.ROOTLINE_SPOOL_ENTRIES,
+      limitBytes: values.ROOTLINE_SPOOL_BYTES,
+    },
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
     git: { secrets, bitbucketServerUrl: values.ROOTLINE_BITBUCKET_SERVER_URL },

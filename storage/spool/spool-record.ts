@@ -146,7 +146,7 @@ class Window {
   readonly size: number;
   readonly #file: FileHandle;
   #start = 0;
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
 
   constructor(file: FileHandle, size: number) {
     this.#file = file;

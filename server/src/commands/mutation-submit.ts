@@ -1,7 +1,7 @@
 import type { CommandBus, Drawn, Guard, Outcome, Ref, Statement } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { ulid } from 'ulid';
-import { keep } from '../intake/openlineage/take.ts';
+import { storageBusy } from '../intake/storage-busy.ts';
 import { commandBody } from './command-body.ts';
 
 /** What a mutation turns out to say. */
@@ -35,7 +35,9 @@ export async function submitMutation(
 ): Promise<Outcome> {
   const { mutation, input, drawn } = request;
   const body = commandBody(mutation, input);
-  await keep([body], bodies);
+  await bodies.putMany([body]).catch((error: unknown) => {
+    throw storageBusy(error);
+  });
   return bus.submit({
     name: `graphql.${mutation}`,
     // Keys of other protocols are their own; a person's key may not meet them.

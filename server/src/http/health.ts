@@ -2,23 +2,29 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ComponentState } from '@rootline/schema';
 import type { HubStatus } from '../status/hub-status.ts';
 
-/** What goes on while a part is away; a part that is not named here is one that the hub can do without. */
+/** What goes on while a part is away that the hub cannot work without. */
 const WITHOUT: Readonly<Record<string, string>> = {
-  neo4j: 'reads and writes are answered 503 with Retry-After; pages, /health and /metrics are served',
+  neo4j:
+    'reads and mutations are answered 503 with Retry-After; events are spooled and answered 202; pages, /health and /metrics are served',
   storage: 'writes are answered 503 with Retry-After; reads are served',
   writer: 'writes are answered 503 with Retry-After; reads are served',
 };
-const WITHOUT_OTHERS = 'reads and writes go on';
+/** And while one is away that it can do without. */
+const WITHOUT_OTHERS: Readonly<Record<string, string>> = {
+  spool: 'reads and writes go on; events are answered 503 with Retry-After while Neo4j is away',
+};
+const GO_ON = 'reads and writes go on';
 
 /**
  * - GET /health and /health/ready: 200 with the state of each part when the hub takes work, 503 before, while a part that
- *   it cannot work without is away, and when it is going down. Redis is shown and does not make the hub unready.
+ *   it cannot work without is away, and when it is going down. Redis and the spool are shown and do not make the hub unready.
+ * - GET /health/intake: as these, and 200 too while Neo4j is away and the spool takes events.
  * - GET /health/live: 200 as long as the process answers at all; restarting it would not bring a part back.
  */
 export function healthRoutes(app: FastifyInstance, status: HubStatus): void {
-  const ready = async (_request: unknown, reply: FastifyReply): Promise<FastifyReply> => {
+  const answer = (is: Answers) => async (_request: unknown, reply: FastifyReply) => {
     const components = await status.components();
-    const isReady = status.ready && components.every(({ name, state }) => state === 'up' || !(name in WITHOUT));
+    const isReady = status.ready && is(components);
     return reply
       .code(isReady ? 200 : 503)
       .header('cache-control', 'no-store')
@@ -28,11 +34,24 @@ export function healthRoutes(app: FastifyInstance, status: HubStatus): void {
         parts: Object.fromEntries(components.map((part) => [part.name, described(part)])),
       });
   };
-  app.get('/health', ready);
-  app.get('/health/ready', ready);
+  app.get('/health', answer(isWell));
+  app.get('/health/ready', answer(isWell));
+  app.get('/health/intake', answer(takesIntake));
   app.get('/health/live', (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'live', phase: phaseOf(status) }),
   );
+}
+
+type Answers = (components: readonly ComponentState[]) => boolean;
+
+function isWell(components: readonly ComponentState[]): boolean {
+  return components.every(({ name, state }) => state === 'up' || !(name in WITHOUT));
+}
+
+/** Neo4j and the spool stand in for each other. */
+function takesIntake(components: readonly ComponentState[]): boolean {
+  const up = new Set(components.flatMap(({ name, state }) => (state === 'up' ? [name] : [])));
+  return isWell(components.filter(({ name }) => name !== 'neo4j')) && (up.has('neo4j') || up.has('spool'));
 }
 
 function described({ name, state, since, detail, version }: ComponentState): object {
@@ -41,7 +60,7 @@ function described({ name, state, since, detail, version }: ComponentState): obj
     since: new Date(since).toISOString(),
     ...(version === undefined ? {} : { version }),
     ...(detail === undefined ? {} : { detail }),
-    ...(state === 'down' ? { without: WITHOUT[name] ?? WITHOUT_OTHERS } : {}),
+    ...(state === 'down' ? { without: WITHOUT[name] ?? WITHOUT_OTHERS[name] ?? GO_ON } : {}),
   };
 }
 

@@ -9,8 +9,7 @@ import { recordsOf } from '../exchange/take-records.ts';
 import { parseReport } from '../intake/git/git-report.ts';
 import { mapReport } from '../intake/git/map-report.ts';
 import { historyKey } from '../intake/git/take-report.ts';
-import { parseEvent } from '../intake/openlineage/event.ts';
-import { mapEvent } from '../intake/openlineage/map-event.ts';
+import { readEvent } from '../intake/openlineage/read-event.ts';
 
 /** Turns a kept body into what its command said. The reads are of the graph as it is after the entries before. */
 type Projector = (entry: StoredEntry, body: Buffer, entities: EntityStore) => Promise<Projected>;
@@ -62,12 +61,11 @@ async function projectRecords(_entry: StoredEntry, body: Buffer): Promise<Projec
   return importStatements(recordsOf(body));
 }
 
-/** The body was made canonical, and free of people and secrets, before it was kept: it is read as it is. */
 async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected> {
-  const { statements, answer } = mapEvent(parseEvent(JSON.parse(body.toString('utf8'))), entry.body);
+  const { statements, guards, answer } = readEvent(body, entry.body);
   // Without a project of the sender's the key is that of the body alone.
   const own = entry.key !== `openlineage:${hash('sha256', `\n${entry.body}`, 'hex')}`;
-  return { statements, guards: [], answer, ...(own ? { project: entry.project } : {}) };
+  return { statements, guards, answer, ...(own ? { project: entry.project } : {}) };
 }
 
 /** What a host tells without a time was so when the hub received it, which is kept with the entry. */

@@ -1,5 +1,5 @@
 import type { StatusStore, WriterStats } from '@rootline/graph';
-import type { Storage } from '@rootline/storage';
+import type { Spool, SpoolStats, Storage } from '@rootline/storage';
 import type { RelayStats } from '../events/relay.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RedisProbe } from '../redis/redis-probe.ts';
@@ -15,6 +15,7 @@ export type StatusOptions = {
   readonly store: StatusStore;
   readonly redis: RedisProbe;
   readonly storage: Pick<Storage, 'health'>;
+  readonly spool: Pick<Spool, 'stats'>;
   readonly writer: { stats(): WriterStats };
   readonly relay: { stats(): RelayStats };
   readonly requests: { answered(): number };
@@ -53,7 +54,7 @@ export function openStatus(options: StatusOptions): OpenStatus {
   };
 }
 
-function partsOf({ store, redis, storage, onStoreReturn }: StatusOptions): readonly Part[] {
+function partsOf({ store, redis, storage, spool, onStoreReturn }: StatusOptions): readonly Part[] {
   return [
     { name: 'neo4j', ask: () => store.ping(), version: () => store.version(), onReturn: onStoreReturn },
     { name: 'redis', ask: () => redis.ping(PING_MS), version: () => redis.version() },
@@ -64,5 +65,21 @@ function partsOf({ store, redis, storage, onStoreReturn }: StatusOptions): reado
         if (state !== 'ok') throw new Error(state);
       },
     },
+    {
+      name: 'spool',
+      ask: async () => {
+        const wrong = faultOf(spool.stats());
+        if (wrong !== undefined) throw new Error(wrong);
+      },
+      detail: () => `${spool.stats().waiting} of ${spool.stats().limitEntries} waiting`,
+    },
   ];
+}
+
+/** Why the spool takes nothing now; undefined when it does. */
+function faultOf({ waiting, refused, bytes, limitEntries, limitBytes, fault }: SpoolStats): string | undefined {
+  if (fault !== undefined) return fault;
+  if (waiting + refused >= limitEntries)
+    return `full: ${waiting} waiting and ${refused} refused of ${limitEntries} entries`;
+  return bytes >= limitBytes ? `full: ${bytes} of ${limitBytes} bytes` : undefined;
 }

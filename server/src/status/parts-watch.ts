@@ -8,6 +8,8 @@ export type Part = {
   readonly ask: () => Promise<void>;
   /** Of the part's program; asked for once each time that the part comes. */
   readonly version?: () => Promise<string>;
+  /** What there is to say about it while it is well; cheap. */
+  readonly detail?: () => string;
   /** Called when the part is there again after it was not. Must not throw. */
   readonly onReturn?: () => void;
 };
@@ -48,7 +50,10 @@ export class PartsWatch {
 
   /** What was seen last; costs nothing. */
   last(): readonly ComponentState[] {
-    return this.#parts.map(({ name }) => ({ name, ...(this.#known.get(name) as Known) }));
+    return this.#parts.map(({ name, detail }) => {
+      const known = this.#known.get(name) as Known;
+      return { name, ...(detail === undefined ? {} : { detail: detail() }), ...known };
+    });
   }
 
   /** Asks every part now; none can keep the answer waiting for longer than a second. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Command } from '@rootline/graph/model';
-import type { Body, Vault } from '@rootline/storage';
+import type { Vault } from '@rootline/storage';
+import type { Intake } from '../intake-door.ts';
 import { canonicalText, canonicalTree } from './canonical.ts';
 import { parseEvent } from './event.ts';
 import { mapEvent } from './map-event.ts';
@@ -11,9 +12,6 @@ import { maskSecrets } from './secrets.ts';
 /** Who sends, on behalf of which project. */
 export type Sender = { readonly actor: string; readonly project?: string };
 
-/** An event that was understood: the body to keep, and the command to submit. */
-export type Accepted = { readonly body: Body; readonly command: Command };
-
 // Statements in memory are about twice the text that they were read from (measured: 11 KB → 24 KB).
 const MEMORY_PER_BYTE = 3;
 
@@ -22,7 +20,7 @@ const MEMORY_PER_BYTE = 3;
  * digest makes the key, so that the same event with other spacing or order of keys is a repetition.
  * @throws InvalidInputError that names the JSON path; StorageFullError, StorageFaultError of the vault
  */
-export async function acceptEvent(value: unknown, marks: Marks, sender: Sender, vault: Vault): Promise<Accepted> {
+export async function acceptEvent(value: unknown, marks: Marks, sender: Sender, vault: Vault): Promise<Intake> {
   const tree = canonicalTree(value, marks);
   // Names of datasets may hold passwords, too: what is read below is what is kept.
   maskSecrets(tree, marks);

@@ -1,18 +1,23 @@
 import { ExpectedError, HubBusyError, InvalidInputError } from '@rootline/graph/model';
-import { type Accepted, acceptEvent, type Sender } from './accept.ts';
+import type { Intake } from '../intake-door.ts';
+import type { Sender } from './accept.ts';
 import { found, isList } from './json.ts';
 import { MAX_BATCH } from './limits.ts';
 import type { Marks } from './marks.ts';
-import { commit, keep, type Ports, retryable } from './take.ts';
+import { accept, type Ports } from './take.ts';
 
 export type BatchAnswer = {
   readonly status: 'success' | 'partial_success';
+  /** Some of the successful events wait for the graph. */
+  readonly spooled?: true;
   readonly summary: {
     readonly received: number;
     readonly successful: number;
     readonly failed: number;
     readonly retriable: number;
     readonly non_retriable: number;
+    /** Of the successful ones; left out when all are in the graph. */
+    readonly spooled?: number;
   };
   readonly failed_events: readonly FailedEvent[];
 };
@@ -30,19 +35,24 @@ export async function takeBatch(value: unknown, marks: Marks, sender: Sender, po
   if (!isList(value)) throw new InvalidInputError('$', 'a list of events', found(value));
   if (value.length > MAX_BATCH) throw new InvalidInputError('$', `at most ${MAX_BATCH} events`, String(value.length));
   const failed: FailedEvent[] = [];
+  let spooled = 0;
   for (let from = 0; from < value.length; from += WAVE) {
-    failed.push(...(await takeWave(value.slice(from, from + WAVE), from, { marks, sender }, ports)));
+    const wave = await takeWave(value.slice(from, from + WAVE), from, { marks, sender }, ports);
+    failed.push(...wave.failed);
+    spooled += wave.spooled;
   }
   failed.sort((a, b) => a.index - b.index);
   const retriable = failed.filter((event) => event.retriable).length;
   return {
     status: failed.length === 0 ? 'success' : 'partial_success',
+    ...(spooled === 0 ? {} : { spooled: true }),
     summary: {
       received: value.length,
       successful: value.length - failed.length,
       failed: failed.length,
       retriable,
       non_retriable: failed.length - retriable,
+      ...(spooled === 0 ? {} : { spooled }),
     },
     failed_events: failed,
   };
@@ -50,36 +60,32 @@ export async function takeBatch(value: unknown, marks: Marks, sender: Sender, po
 
 type Origin = { readonly marks: Marks; readonly sender: Sender };
 
-/** Bodies are kept together and commands submitted together, in order: one fsync, one transaction. */
+type Wave = { readonly failed: readonly FailedEvent[]; readonly spooled: number };
+
+/** Handed over together, in order: one fsync, one transaction. */
 async function takeWave(
   events: readonly unknown[],
   from: number,
   { marks, sender }: Origin,
-  ports: Ports,
-): Promise<FailedEvent[]> {
+  { door, vault }: Ports,
+): Promise<Wave> {
   const failed: FailedEvent[] = [];
-  const accepted: { readonly index: number; readonly event: Accepted }[] = [];
+  const accepted: { readonly index: number; readonly intake: Intake }[] = [];
   for (const [i, event] of events.entries()) {
     try {
-      accepted.push({ index: from + i, event: await retryable(acceptEvent(event, marks, sender, ports.vault)) });
+      accepted.push({ index: from + i, intake: await accept(event, marks, sender, vault) });
     } catch (error) {
       failed.push(failure(from + i, error));
     }
   }
-  try {
-    await keep(
-      accepted.map(({ event }) => event.body),
-      ports.bodies,
-    );
-  } catch (error) {
-    return [...failed, ...accepted.map(({ index }) => failure(index, error))];
-  }
-  const outcomes = await Promise.allSettled(accepted.map(({ event }) => commit(event.command, ports.commands)));
-  outcomes.forEach((outcome, i) => {
+  let spooled = 0;
+  const answers = await door.take(accepted.map(({ intake }) => intake));
+  answers.forEach((answer, i) => {
     const index = accepted[i]?.index;
-    if (outcome.status === 'rejected' && index !== undefined) failed.push(failure(index, outcome.reason));
+    if (answer.status === 'rejected' && index !== undefined) failed.push(failure(index, answer.reason));
+    else if (answer.status === 'fulfilled' && answer.value.spooled) spooled++;
   });
-  return failed;
+  return { failed, spooled };
 }
 
 /** @throws what nobody expected: the whole request fails then, and may be sent again */

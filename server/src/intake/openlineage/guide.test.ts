@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { FakeBodyStore, FakeVault } from '@rootline/storage';
+import { FakeVault } from '@rootline/storage';
 import { expect, it } from 'vitest';
 import { createApp } from '../../http/app.ts';
-import { RecordingBus } from './recording-bus.fixture.ts';
+import { directDoor } from '../direct-door.fixture.ts';
 import { openLineageRoutes } from './routes.ts';
 
 const guide = readFileSync(new URL('../../../../docs/guide/openlineage.md', import.meta.url), 'utf8');
@@ -11,7 +11,7 @@ const jsonBlocks = [...guide.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => 
 
 it('answers the examples of the guide as it says', async () => {
   const app = createApp('silent');
-  const ports = { commands: new RecordingBus(), bodies: new FakeBodyStore(), vault: new FakeVault() };
+  const ports = { door: directDoor().door, vault: new FakeVault() };
   await app.register(openLineageRoutes({ ...ports, actorOf: () => 'anonymous', projectOf: () => undefined }));
   expect(calls).toHaveLength(2);
   const answers = [];

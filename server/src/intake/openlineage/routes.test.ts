@@ -1,22 +1,21 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { CommandRejectedError, HubBusyError } from '@rootline/graph/model';
-import { FakeBodyStore, FakeVault, StorageFullError } from '@rootline/storage';
+import { CommandRejectedError, HubBusyError, StoreAwayError } from '@rootline/graph/model';
+import { FakeVault, StorageFullError } from '@rootline/storage';
 import { expect, it } from 'vitest';
 import { createApp } from '../../http/app.ts';
+import { directDoor } from '../direct-door.fixture.ts';
 import { data, datasetEvent, jobEvent, RUN_ID, runEvent } from './events.fixture.ts';
-import { RecordingBus } from './recording-bus.fixture.ts';
 import { openLineageRoutes } from './routes.ts';
 
 const ONE = '/api/v1/lineage';
 const BATCH = '/api/v1/lineage/batch';
 
 async function hub(project?: string) {
-  const [commands, bodies, vault] = [new RecordingBus(), new FakeBodyStore(), new FakeVault()];
+  const { commands, bodies, spool, line, door } = directDoor();
+  const vault = new FakeVault();
   const app = createApp('silent');
-  await app.register(
-    openLineageRoutes({ commands, bodies, vault, actorOf: () => 'anonymous', projectOf: () => project }),
-  );
+  await app.register(openLineageRoutes({ door, vault, actorOf: () => 'anonymous', projectOf: () => project }));
   const post = async (
     payload: unknown,
     headers: Record<string, string> = { 'content-type': 'application/json' },
@@ -30,7 +29,7 @@ async function hub(project?: string) {
       body: response.json<Record<string, never>>() as Record<string, unknown>,
     };
   };
-  return { commands, bodies, post, batch: (events: unknown) => post(events, undefined, BATCH) };
+  return { commands, bodies, spool, line, post, batch: (events: unknown) => post(events, undefined, BATCH) };
 }
 
 it('answers 201 with a receipt once body and command are taken', async () => {
@@ -202,6 +201,46 @@ it('answers a batch of which nothing was taken as its events would be', async ()
   commands.busy = undefined;
   bodies.failure = new StorageFullError('no room');
   expect(await batch([runEvent()])).toMatchObject({ status: 503 });
+});
+
+it('answers 202 for what is on disk and not yet in the graph, and 503 when it cannot be kept either', async () => {
+  const { post, batch, commands, bodies, spool } = await hub('project:1');
+  commands.busy = new StoreAwayError('the graph store is away', 5);
+  expect(await post(runEvent())).toMatchObject({
+    status: 202,
+    body: { spooled: true, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+  });
+  expect(await batch([runEvent(), 'text', jobEvent()])).toMatchObject({
+    status: 202,
+    body: {
+      status: 'partial_success',
+      spooled: true,
+      summary: { received: 3, successful: 2, failed: 1, retriable: 0, non_retriable: 1, spooled: 2 },
+      failed_events: [{ index: 1 }],
+    },
+  });
+  const { entries } = await spool.next(10, 1_000_000);
+  expect(entries.map(({ command }) => command)).toEqual(['openlineage.run', 'openlineage.run', 'openlineage.job']);
+  expect(entries[0]).toMatchObject({ protocol: 'openlineage', actor: 'anonymous', project: 'project:1' });
+  expect(JSON.parse(Buffer.from(entries[0]!.body.bytes).toString())).toEqual(runEvent());
+  expect(bodies.bodies.has(entries[0]!.body.digest)).toBe(true);
+
+  spool.failure = new StorageFullError('no room');
+  const full = await post(runEvent());
+  expect(full).toMatchObject({
+    status: 503,
+    body: { error: { code: 'HUB_BUSY', message: /disk of the spool is full/ } },
+  });
+  expect(full.headers['retry-after']).toBe('30');
+  expect(await batch([runEvent()])).toMatchObject({ status: 503, body: { summary: { retriable: 1 } } });
+});
+
+it('refuses what is wrong while others wait, and leaves nothing of it in the line', async () => {
+  const { post, spool, line } = await hub();
+  line.waits = true;
+  expect(await post({ ...runEvent(), eventType: 'NO' })).toMatchObject({ status: 400 });
+  expect(await post(runEvent())).toMatchObject({ status: 202 });
+  expect(spool.stats().waiting).toBe(1);
 });
 
 it('answers whatever JSON with 201 or a 4xx', async () => {

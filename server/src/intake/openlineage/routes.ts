@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
-import type { CommandBus } from '@rootline/graph/model';
-import type { BodyStore, Vault } from '@rootline/storage';
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { Vault } from '@rootline/storage';
+import type { IntakeDoor, Taken } from '../intake-door.ts';
 import type { Sender } from './accept.ts';
 import { ByteGate } from './byte-gate.ts';
 import { takeBatch, type BatchAnswer } from './batch.ts';
@@ -10,8 +10,7 @@ import { answering, bodyOf, takeAnyBody } from './raw-body.ts';
 import { takeEvent } from './take.ts';
 
 export type OpenLineageOptions = {
-  readonly commands: CommandBus;
-  readonly bodies: BodyStore;
+  readonly door: IntakeDoor;
   readonly vault: Vault;
   /** Who sends: a principal's id or name. */
   readonly actorOf: (request: FastifyRequest) => string;
@@ -35,8 +34,7 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
       answering(request, reply, async () => {
         const { value, marks, bytes } = decoded(request);
         const take = () => takeEvent(value, marks, senderOf(request), ports);
-        const { seq, leaf, replayed } = await gate.pass(bytes, take);
-        return reply.code(201).send({ seq, leaf, replayed });
+        return answerTaken(reply, await gate.pass(bytes, take));
       }),
     );
 
@@ -51,8 +49,17 @@ export function openLineageRoutes(options: OpenLineageOptions): FastifyPluginAsy
   };
 }
 
+/** 201 and the receipt; 202 for what is on disk and not yet in the graph. */
+function answerTaken(reply: FastifyReply, taken: Taken): FastifyReply {
+  if (taken.spooled)
+    return reply.code(202).send({ spooled: true, receivedAt: new Date(taken.receivedAt).toISOString() });
+  const { seq, leaf, replayed } = taken.receipt;
+  return reply.code(201).send({ seq, leaf, replayed });
+}
+
 /** A batch of which nothing was taken is answered as its events would be by themselves. */
-function statusOf({ summary }: BatchAnswer): 200 | 400 | 503 {
+function statusOf({ summary, spooled }: BatchAnswer): 200 | 202 | 400 | 503 {
+  if (spooled === true) return 202;
   if (summary.successful > 0 || summary.failed === 0) return 200;
   return summary.non_retriable === 0 ? 503 : 400;
 }

@@ -1,0 +1,18 @@
+import type { Command, Receipt } from '@rootline/graph/model';
+import type { Body } from '@rootline/storage';
+
+/** What a request said, understood: the body to keep, and the command to submit. The name of the command begins with the protocol. */
+export type Intake = { readonly body: Body; readonly command: Command };
+
+/** Committed, or on disk and committed later; durable either way. */
+export type Taken =
+  { readonly spooled: false; readonly receipt: Receipt } | { readonly spooled: true; readonly receivedAt: number };
+
+/** Where the intake of a protocol goes whose producers may be answered before the commit. */
+export type IntakeDoor = {
+  /**
+   * Takes what came together, in its order; each is answered for by itself. Rejected: HubBusyError when sending it again mends it,
+   * other expected errors when nothing does.
+   */
+  take(intakes: readonly Intake[]): Promise<readonly PromiseSettledResult<Taken>[]>;
+};

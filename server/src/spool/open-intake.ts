@@ -1,0 +1,30 @@
+import type { StatusStore } from '@rootline/graph';
+import type { CommandBus } from '@rootline/graph/model';
+import type { BodyStore, Spool } from '@rootline/storage';
+import type { IntakeDoor } from '../intake/intake-door.ts';
+import { readEvent } from '../intake/openlineage/read-event.ts';
+import type { Log } from '../telemetry/log.ts';
+import { Drain } from './drain.ts';
+import type { Readers } from './spool-entry.ts';
+import { SpoolingDoor } from './spooling-door.ts';
+
+export type IntakeOptions = {
+  readonly spool: Spool;
+  readonly bodies: BodyStore;
+  readonly commands: CommandBus;
+  readonly store: Pick<StatusStore, 'ping'>;
+  readonly log: Log;
+};
+
+/** Protocols whose intake may wait for the graph, and who understands a body of theirs again. */
+const READERS: Readers = { openlineage: readEvent };
+
+/** The door for protocols whose producers may be answered before the commit, and what works off the line behind it. */
+export function openIntake({ spool, bodies, commands, store, log }: IntakeOptions): {
+  readonly door: IntakeDoor;
+  readonly drain: Drain;
+  readonly spool: Spool;
+} {
+  const drain = new Drain({ spool, bodies, commands, readers: READERS, ping: () => store.ping(), log });
+  return { door: new SpoolingDoor({ commands, bodies, spool, line: drain }), drain, spool };
+}
