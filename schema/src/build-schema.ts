@@ -42,6 +42,7 @@ import { RefResolver } from './repository/ref.resolver.ts';
 import { RepositoryResolver } from './repository/repository.resolver.ts';
 import { RunResolver } from './run/run.resolver.ts';
 import { SearchResolver } from './search/search.resolver.ts';
+import { SpoolResolver, StatusSpoolResolver } from './spool/spool.resolver.ts';
 import { StatusResolver } from './status/status.resolver.ts';
 import { ENTITY_CLASSES } from './entity/entity-classes.ts';
 import { ExpectedErrorType } from './errors/expected-error.type.ts';
@@ -90,7 +91,9 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   RunResolver,
   SearchResolver,
   SourceCodeResolver,
+  SpoolResolver,
   StatusResolver,
+  StatusSpoolResolver,
   TagResolver,
   VersionResolver,
 ];

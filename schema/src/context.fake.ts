@@ -25,6 +25,7 @@ import type { Context } from './context.ts';
 import { Loaders } from './loading/loaders.ts';
 import { decodeCursor, encodeCursor } from './moment/cursor.ts';
 import { Moments } from './moment/moments.ts';
+import type { RefusedRecord } from './spool/spool-reader.ts';
 
 export const EPOCH = '01KFAKEEPOCH';
 export const NOON = Date.UTC(2026, 0, 1, 12);
@@ -54,6 +55,7 @@ export class FakeHub {
   /** The arguments of the last call of each method. */
   readonly last = new Map<string, readonly unknown[]>();
   readonly commands: Record<string, unknown>[] = [];
+  readonly refused: RefusedRecord[] = [];
   outcome: Outcome | Error = { ok: true, receipt: { seq: 7, leaf: 'ab'.repeat(32), replayed: false }, ids: {} };
 
   add(kind: EntityKind, name: string, more: Partial<EntityRecord> = {}): string {
@@ -97,6 +99,13 @@ export class FakeHub {
           return { hits, hasNextPage: false, facets: [{ kind: 'Run', count: found.length }], truncated: false };
         },
       }),
+      spool: {
+        read: () => ({
+          ...{ waiting: 3, bytes: 3_000_000_000, oldestReceivedAt: NOON, refusedCount: this.refused.length },
+          ...{ limitEntries: 100_000, limitBytes: 2_147_483_648, draining: true },
+        }),
+        refused: (page) => paged(this.refused, page),
+      },
       status: {
         read: async () => ({
           ...{ version: '0.1.0', startedAt: NOON, phase: 'READY', entities: [{ kind: 'Run', count: 3 }] },

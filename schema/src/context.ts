@@ -4,6 +4,7 @@ import type { ChangeReader } from './ledger/change-reader.ts';
 import type { Loaders } from './loading/loaders.ts';
 import type { Moments } from './moment/moments.ts';
 import type { PeopleReader } from './principal/people-reader.ts';
+import type { SpoolReader } from './spool/spool-reader.ts';
 import type { StatusReader } from './status/status-reader.ts';
 
 /** What the server gives to every resolver, made anew for each request. */
@@ -14,6 +15,7 @@ export type Context = {
   readonly search: SearchStore;
   readonly ledger: LedgerStore;
   readonly changes: ChangeReader;
+  readonly spool: SpoolReader;
   readonly status: StatusReader;
   readonly commands: MutationCommands;
   readonly people: PeopleReader;

@@ -10,6 +10,7 @@ export { Loaders } from './loading/loaders.ts';
 export { decodeCursor, encodeCursor } from './moment/cursor.ts';
 export { Moments } from './moment/moments.ts';
 export type { PeopleReader } from './principal/people-reader.ts';
+export type { RefusedRecord, SpoolReader, SpoolRecord } from './spool/spool-reader.ts';
 export type { ComponentState, HubPhase, LoadSample, StatusReader, StatusRecord } from './status/status-reader.ts';
 export type { AddAlias } from './entity/add-alias.args.ts';
 export type { Describe } from './entity/describe.args.ts';

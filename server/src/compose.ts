@@ -40,6 +40,8 @@ import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
 import { resetRefusal } from './reset/reset-refusal.ts';
 import { openIntake } from './spool/open-intake.ts';
+import { spoolMetrics } from './spool/spool-metrics.ts';
+import { spoolStatus } from './spool/spool-status.ts';
 import { openStatus } from './status/open-status.ts';
 import { MeteredBus } from './telemetry/metered-bus.ts';
 import { openObservability } from './telemetry/observability.ts';
@@ -125,7 +127,10 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
     onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log }),
   });
   const bus = new MeteredBus(gate, metrics, tracer);
-  const intake = openIntake({ spool, bodies: storage.bodies, commands: bus, store: statusStore, log });
+  const intake = openIntake({
+    ...{ spool, bodies: storage.bodies, commands: bus, store: statusStore, log },
+    count: spoolMetrics(metrics, spool),
+  });
   const close = async (): Promise<void> => {
     await intake.drain.stop();
     await writer.close();
@@ -135,7 +140,22 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
     await storage.close();
     await database.close();
   };
-  return { database, storage, redis, reads, changes, clock, gate, bus, intake, status, closeStatus, metrics, tracer, close };
+  return {
+    database,
+    storage,
+    redis,
+    reads,
+    changes,
+    clock,
+    gate,
+    bus,
+    intake,
+    status,
+    closeStatus,
+    metrics,
+    tracer,
+    close,
+  };
 }
 
 /** What the server answers. */
@@ -149,7 +169,10 @@ async function addRoutes(
   healthRoutes(app, status);
   refuseUntilReady(app, () => status.ready);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities, clock });
-  const contextOf = contextMaker({ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands });
+  const contextOf = contextMaker({
+    ...{ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands },
+    spool: spoolStatus(intake.spool, intake.drain),
+  });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
   const ports = { commands: bus, bodies, vault };

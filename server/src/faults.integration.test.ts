@@ -40,7 +40,9 @@ describe('a connection that is cut while a transaction commits', () => {
   async function hubBehindProxy() {
     const { neo4j } = await testConfig();
     const proxy = await startBoltProxy(Number(new URL(neo4j.uri).port));
-    hub = await startHub({ neo4j: { ...neo4j, uri: `bolt://127.0.0.1:${proxy.port}` } });
+    // Patient: what is tested is what becomes of a command, not how long a busy machine takes for it.
+    const writer = { patienceMs: 60_000 };
+    hub = await startHub({ neo4j: { ...neo4j, uri: `bolt://127.0.0.1:${proxy.port}` }, writer });
     return { hub, proxy };
   }
 

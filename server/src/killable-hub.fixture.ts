@@ -12,6 +12,8 @@ export type KillableHub = {
   readonly url: string;
   /** Ends the process with SIGKILL; the supervisor starts the next one at once. */
   kill(): Promise<void>;
+  /** Resolves when it is ready and nothing waits in its spool. @throws Error after a minute and a half */
+  untilDrained(): Promise<void>;
   /** Ends it in order; the supervisor starts the next one at once. */
   restart(): Promise<void>;
   /** Its process stands still until `resume`, as a machine that swaps. */
@@ -91,6 +93,7 @@ export async function startKillableHub({
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     pid: () => child.pid,
+    untilDrained: () => untilReady(url, (health) => health.parts.spool.detail.startsWith('0 of ')),
     async stop() {
       wanted = false;
       return end('SIGTERM');
@@ -99,16 +102,16 @@ export async function startKillableHub({
   };
 }
 
-async function untilReady(url: string): Promise<void> {
+type Health = { readonly parts: { readonly spool: { readonly detail: string } } };
+
+async function untilReady(url: string, and: (health: Health) => boolean = () => true): Promise<void> {
   // A first start migrates and lets a cold store plan: up to half a minute on a busy machine.
   const deadline = Date.now() + 90_000;
   for (;;) {
-    const status = await fetch(`${url}/health`).then(
-      (response) => response.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    if (Date.now() > deadline) throw new Error(`the hub at ${url} is not ready: /health answers ${status}`);
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    if (answer?.status === 200 && and((await answer.json()) as Health)) return;
+    if (Date.now() > deadline)
+      throw new Error(`the hub at ${url} is not ready: /health answers ${answer?.status ?? 0}`);
     await sleep(50);
   }
 }

@@ -12,9 +12,11 @@ export type Acknowledged = Sent & { readonly receipt: Receipt; readonly attempts
 
 export type Producers = {
   readonly acknowledged: readonly Acknowledged[];
+  /** Acknowledged before they were in the graph: without a receipt. */
+  readonly spooled: readonly (Sent & { readonly attempts: number })[];
   /** Sent, perhaps taken, never acknowledged, and never sent again. */
   readonly abandoned: readonly Sent[];
-  /** Answers that a producer must not see: neither 201 nor 503. */
+  /** Answers that a producer must not see: none of 201, 202 and 503. */
   readonly unexpected: readonly string[];
   /** Resolves when so many more are acknowledged. @throws Error with the last answer when that takes over two minutes */
   untilAcknowledged(more: number): Promise<void>;
@@ -32,7 +34,7 @@ const OUTCOMES = [
 const DATASETS = 6;
 // One lost answer in so many is not asked for again.
 const GIVES_UP = 10;
-// The hub gives a command back after 4 s without a store; a connection that is silent for longer is dead.
+// The hub spools what it has after 4 s without a store; a connection that is silent for longer is dead.
 const REQUEST_TIMEOUT_MS = 15_000;
 // A start of Neo4j takes a quarter of a minute on a busy machine, and a hub that starts with it half a minute to warm up.
 const STUCK_MS = 120_000;
@@ -40,6 +42,7 @@ const STUCK_MS = 120_000;
 /** Producers that send one event after the other, each again with the same body until it is acknowledged. */
 export function startProducers(url: string, count: number): Producers {
   const acknowledged: Acknowledged[] = [];
+  const spooled: (Sent & { readonly attempts: number })[] = [];
   const abandoned: Sent[] = [];
   const unexpected: string[] = [];
   let stopped = false;
@@ -51,6 +54,10 @@ export function startProducers(url: string, count: number): Producers {
       last = answer;
       if (typeof answer === 'object') {
         acknowledged.push({ ...event, receipt: answer, attempts });
+        return;
+      }
+      if (answer === 'spooled') {
+        spooled.push({ ...event, attempts });
         return;
       }
       if (!/^(lost|busy|down)/.test(answer)) unexpected.push(answer);
@@ -70,12 +77,13 @@ export function startProducers(url: string, count: number): Producers {
   });
   return {
     acknowledged,
+    spooled,
     abandoned,
     unexpected,
     async untilAcknowledged(more) {
-      const goal = acknowledged.length + more;
+      const goal = acknowledged.length + spooled.length + more;
       const deadline = Date.now() + STUCK_MS;
-      while (acknowledged.length < goal) {
+      while (acknowledged.length + spooled.length < goal) {
         if (Date.now() > deadline) throw new Error(`nothing gets through; the last answer was ${JSON.stringify(last)}`);
         await sleep(5);
       }
@@ -88,7 +96,7 @@ export function startProducers(url: string, count: number): Producers {
 }
 
 /**
- * Sends a body once: the receipt, `busy` and why, `down` when nobody listens, `lost` when no answer came, or the answer that
+ * Sends a body once: the receipt, `spooled`, `busy` and why, `down` when nobody listens, `lost` when no answer came, or the answer that
  * nobody expects.
  */
 export async function send(url: string, body: string): Promise<Receipt | string> {
@@ -101,6 +109,7 @@ export async function send(url: string, body: string): Promise<Receipt | string>
     });
     const text = await response.text();
     if (response.status === 201) return JSON.parse(text) as Receipt;
+    if (response.status === 202) return 'spooled';
     return response.status === 503 ? `busy ${text}` : `${response.status} ${text}`;
   } catch (error) {
     return isRefused(error) ? 'down' : 'lost';

@@ -53,7 +53,7 @@ async function expectAllKept(loads: readonly Producers[]): Promise<void> {
   const content = await readStore(database);
   expect(auditStore(content)).toEqual([]);
   const states = Map.groupBy(content.runs, ({ runId }) => runId);
-  const acknowledged = loads.flatMap((load) => load.acknowledged);
+  const acknowledged = loads.flatMap((load) => [...load.acknowledged, ...load.spooled]);
   const abandoned = loads.flatMap((load) => load.abandoned);
   for (const { runId, state } of acknowledged) expect(states.get(runId)).toMatchObject([{ state }]);
   const left = abandoned.filter(({ runId }) => states.has(runId)).length;

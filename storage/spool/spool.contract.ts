@@ -52,9 +52,11 @@ export function spoolContract(name: string, open: (limits?: Partial<SpoolLimits>
       expect(spool.stats()).toMatchObject({ waiting: 0, refused: 2 });
       const { body, ...head } = entryOf(1);
       const kept = { ...head, ...refusal, digest: body.digest, bodyBytes: body.bytes.byteLength };
-      expect(spool.refused(0, ALL)).toMatchObject([{ key: 'key 3' }, kept]);
-      expect(spool.refused(1, ALL)).toEqual([kept]);
-      expect(spool.refused(0, 1)).toMatchObject([{ key: 'key 3' }]);
+      expect(spool.refused(ALL)).toMatchObject([{ key: 'key 3' }, kept]);
+      expect(spool.refused(ALL, 'key 3')).toEqual([kept]);
+      expect(spool.refused(1)).toMatchObject([{ key: 'key 3' }]);
+      expect(spool.refused(ALL, 'key 1')).toEqual([]);
+      expect(spool.refused(ALL, 'no such key')).toEqual([]);
       await spool.close();
     });
 

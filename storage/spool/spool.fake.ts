@@ -1,4 +1,5 @@
 import { SpoolFullError } from '../errors.ts';
+import { pageOf } from './refused-page.ts';
 import type { RefusedEntry, Spool, SpoolBatch, SpoolEntry, SpoolRefusal, SpoolStats } from './spool.ts';
 
 /** A spool in memory, for tests of whoever uses one. */
@@ -54,8 +55,8 @@ export class FakeSpool implements Spool {
     };
   }
 
-  refused(offset: number, limit: number): readonly RefusedEntry[] {
-    return this.#refused.slice(offset, offset + limit);
+  refused(first: number, after?: string): readonly RefusedEntry[] {
+    return pageOf(this.#refused, first, after);
   }
 
   async empty(): Promise<void> {

@@ -1,10 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type OpenAppendFile, openAppendFile } from '../bodies/append-file.ts';
 import { SpoolFullError, errorCode, storageError } from '../errors.ts';
 import { endLease, renewLease } from './lease.ts';
+import { newMarks } from '../process-marks.ts';
 import { QueueFolders } from './queue-folders.ts';
+import { SpoolFile } from './spool-file.ts';
 import { SpoolQueue } from './spool-queue.ts';
 import { encodeSpooled } from './spool-record.ts';
+import { pageOf } from './refused-page.ts';
 import type { RefusedEntry, Spool, SpoolBatch, SpoolEntry, SpoolRefusal, SpoolStats } from './spool.ts';
 
 export type FolderSpoolOptions = {
@@ -27,6 +31,9 @@ const BEAT_MS = 2_000;
 const STALE_MS = 15_000;
 // One write and one fsync; more would hold those who wait for it longer than the disk takes.
 const FLUSH_BYTES = 16 * 1024 * 1024;
+
+// What a few events take.
+const ROOM_BYTES = 64 * 1024;
 
 type Waiting = {
   readonly records: readonly { readonly record: Buffer; readonly receivedAt: number }[];
@@ -136,9 +143,13 @@ export class FolderSpool implements Spool {
     };
   }
 
-  refused(offset: number, limit: number): readonly RefusedEntry[] {
+  refused(first: number, after?: string): readonly RefusedEntry[] {
     const all = this.#queues().flatMap(({ refused }) => refused.entries);
-    return all.sort((a, b) => b.refusedAt - a.refusedAt || (a.key < b.key ? -1 : 1)).slice(offset, offset + limit);
+    return pageOf(
+      all.sort((a, b) => b.refusedAt - a.refusedAt || (a.key < b.key ? -1 : 1)),
+      first,
+      after,
+    );
   }
 
   async empty(): Promise<void> {
@@ -237,10 +248,23 @@ export class FolderSpool implements Spool {
   #beat(): void {
     const renew = async (): Promise<void> => {
       for (const queue of this.#queues()) await this.#renew(queue);
+      if (this.#fault !== undefined) await this.#tryAgain();
       await this.#takeOver();
     };
     // What goes wrong now is tried again at the next beat.
     this.#upkeep = this.#upkeep.then(renew).catch(() => undefined);
+  }
+
+  /** Whether there is room again: nobody may append for a long time, and the fault would be told for as long. */
+  async #tryAgain(): Promise<void> {
+    const path = join(this.#folder, `.room-${newMarks(Date.now())}`);
+    try {
+      const file = await SpoolFile.create(this.#folder, path, this.#options.openFile ?? openAppendFile);
+      await file.append([Buffer.alloc(ROOM_BYTES, 1)]).finally(() => file.close());
+      this.#fault = undefined;
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 
   async #renew(queue: SpoolQueue): Promise<void> {

@@ -67,7 +67,7 @@ it('gives after a restart what waited before it, and what is new behind that', a
   expect(await keys(second)).toEqual(keysOf(3, 2));
   await drop(second, 3);
   expect(await keys(second)).toEqual(keysOf(2, 5));
-  expect(second.refused(0, ALL)).toMatchObject([{ key: 'key 1', ...refusal }]);
+  expect(second.refused(ALL)).toMatchObject([{ key: 'key 1', ...refusal }]);
   await drop(second, 2);
   expect(await segments(folder)).toEqual([]);
   await second.close();
@@ -151,7 +151,7 @@ it('keeps an entry of which any byte flipped as refused, and gives all others', 
     if (isLast) expect(waiting).toEqual(keysOf(2));
     else {
       expect(waiting).toHaveLength(2);
-      expect(spool.refused(0, ALL)).toMatchObject([{ code: 'SPOOL_DAMAGED' }]);
+      expect(spool.refused(ALL)).toMatchObject([{ code: 'SPOOL_DAMAGED' }]);
     }
     await spool.close();
   }
@@ -210,6 +210,19 @@ it.each(['write', 'sync'] as const)(
     expect(await keys(next)).toEqual([...keysOf(3), 'key 5']);
   },
 );
+
+it('stops to tell of a full disk when there is room, though nobody appends', async () => {
+  const full = { is: true };
+  const folder = await newFolder();
+  const spool = await open(folder, { openFile: onDisk(full), beatMs: 10 });
+  await expect(spool.append([entryOf(0)])).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+  await sleep(100);
+  expect(spool.stats()).toHaveProperty('fault');
+  full.is = false;
+  await expect.poll(() => spool.stats()).not.toHaveProperty('fault');
+  await spool.close();
+  expect(await queues(folder)).toEqual([]);
+});
 
 it('keeps its order when the clock jumps an hour back', async () => {
   const folder = await newFolder();

@@ -70,8 +70,8 @@ export type Spool = {
    */
   settle(batch: SpoolBatch, count: number, refused: ReadonlyMap<number, SpoolRefusal>): Promise<void>;
   stats(): SpoolStats;
-  /** Refused entries, the latest refusal first. */
-  refused(offset: number, limit: number): readonly RefusedEntry[];
+  /** Refused entries, the latest refusal first: so many behind the one with the key `after`, none when it is not known. */
+  refused(first: number, after?: string): readonly RefusedEntry[];
   /** Forgets everything, what was refused too. */
   empty(): Promise<void>;
   close(): Promise<void>;

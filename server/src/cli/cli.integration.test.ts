@@ -159,6 +159,7 @@ it('finds by words, and shows the state of the hub', async () => {
   expect(status.out).toMatch(/^ {2}neo4j +up +since \S+ +5\.26\.\S+$/m);
   expect(status.out).toMatch(/^ {2}ledger +\d+ entries, epoch \w{26}$/m);
   expect(status.out).toMatch(/^ {2}queue +0 of 2000 writes waiting, 0\.0 MiB$/m);
+  expect(status.out).toMatch(/^ {2}spool +0 of 100000 accepted and not yet in the graph, 0\.0 MiB$/m);
   expect(status.out).toMatch(/^ {2}change feed +(all entries relayed|\d+ entries behind the ledger)$/m);
   expect(status.out).toMatch(/^ {2}last batch +\d+ in \d+\.\d ms$/m);
   expect(status.out).toMatch(/^ {2}last minute +\d+\.\d writes\/s, \d+\.\d requests\/s$/m);

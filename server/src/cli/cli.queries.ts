@@ -1,14 +1,21 @@
 /** What the commands ask the hub. */
 
+const SPOOL_FIELDS = `waiting bytes oldestReceivedAt refusedCount limitEntries limitBytes draining fault
+    refused(first: 20) { edges { node { key command actor receivedAt refusedAt code message } } }`;
+
 export const STATUS = `query CliStatus {
   status {
     version startedAt phase seq epoch queueDepth queueBytes queueLimit relayLag memoryBytes
     lastBatch { commands ms }
     samples { commandsPerSecond requestsPerSecond }
     components { name state since detail version }
+    spool { ${SPOOL_FIELDS} }
     entities { kind count }
   }
 }`;
+
+/** Answered while the graph is away, too. */
+export const SPOOL = `query CliSpool { spool { ${SPOOL_FIELDS} } }`;
 
 export const FIND = `query CliFind($text: String!, $asOf: AsOf, $validAt: DateTime) {
   find(text: $text, asOf: $asOf, validAt: $validAt) { id kind name namespace }

@@ -1,7 +1,8 @@
 import { CliError, EXIT } from './cli-error.ts';
-import { STATUS } from './cli.queries.ts';
+import { SPOOL, STATUS } from './cli.queries.ts';
 import { type HubClient, unexpected } from './hub-client.ts';
-import { type Terminal, printable, show, table } from './terminal.ts';
+import { type Spool, refusedLines, spoolWords } from './show-spool.ts';
+import { type Terminal, megabytes, printable, show, table } from './terminal.ts';
 
 type Component = {
   readonly name: string;
@@ -28,6 +29,7 @@ type Status = {
   readonly lastBatch: { readonly commands: number; readonly ms: number } | null;
   readonly samples: readonly Sample[];
   readonly components: readonly Component[];
+  readonly spool: Spool;
   readonly entities: readonly { readonly kind: string; readonly count: number }[];
 };
 
@@ -67,26 +69,31 @@ function textOf(url: string, status: Omit<Status, 'samples'>, lastMinute: Sample
       ['  ledger', `${status.seq} entries, epoch ${status.epoch}`],
       ['  queue', `${queueDepth} of ${queueLimit} writes waiting, ${megabytes(queueBytes)}`],
       ['  change feed', relayLag === 0 ? 'all entries relayed' : `${relayLag} entries behind the ledger`],
+      ['  spool', spoolWords(status.spool)],
       ['  last batch', batch],
       ['  last minute', `${commandsPerSecond.toFixed(1)} writes/s, ${requestsPerSecond.toFixed(1)} requests/s`],
       ['  memory', megabytes(status.memoryBytes)],
     ]),
+    ...refusedLines(status.spool),
     counts.length === 0 ? 'The graph is empty.' : table(counts),
   ].join('\n');
 }
 
 async function showHealth(hub: HubClient, terminal: Terminal): Promise<void> {
   const { status, body } = await hub.request('GET', '/health');
+  // Answered without the graph; a hub that is not ready yet answers no question at all.
+  const spool = await hub.ask<{ readonly spool: Spool }>(SPOOL).catch(() => undefined);
   if (typeof body !== 'object' || body === null || !('parts' in body)) throw unexpected(hub.url, status, body);
   const health = body as Health;
   const parts = Object.entries(health.parts).map(([name, part]) => ({ name, ...part }));
-  show(terminal, { url: hub.url, ...health }, () => {
+  show(terminal, { url: hub.url, ...health, ...spool }, () => {
     const { paint } = terminal;
     const away = parts.flatMap(({ name, without }) =>
       without === undefined ? [] : [`  without ${name}: ${printable(without)}`],
     );
     const title = `${paint('bold', 'Rootline')} at ${hub.url}, ${printable(health.status)} (${printable(health.phase)})`;
-    return [title, table(parts.map(partRow)), ...away].join('\n');
+    const waiting = spool === undefined ? [] : [`  spool: ${spoolWords(spool.spool)}`, ...refusedLines(spool.spool)];
+    return [title, table(parts.map(partRow)), ...away, ...waiting].join('\n');
   });
 }
 
@@ -108,8 +115,4 @@ function rates(samples: readonly Sample[]): Sample {
 
 function words(phase: string): string {
   return printable(phase.toLowerCase().replaceAll('_', ' '));
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
 }

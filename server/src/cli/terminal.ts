@@ -52,3 +52,8 @@ export function printable(text: string): string {
 function width(text: string): number {
   return [...text].length;
 }
+
+/** `3.4 MiB`, `120 MiB`. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)} MiB`;
+}

@@ -5,6 +5,6 @@ import { RecordingBus } from './openlineage/recording-bus.fixture.ts';
 /** A door over fakes behind which nobody waits: what is given to it is committed or fails. */
 export function directDoor() {
   const [commands, bodies, spool] = [new RecordingBus(), new FakeBodyStore(), new FakeSpool()];
-  const line = { waits: false, noteAway: () => undefined, noteSpooled: () => undefined };
+  const line = { isLong: false, waits: () => line.isLong, noteAway: () => undefined, noteSpooled: () => undefined };
   return { commands, bodies, spool, line, door: new SpoolingDoor({ commands, bodies, spool, line }) };
 }

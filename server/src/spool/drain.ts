@@ -15,7 +15,7 @@ import { type Readers, commandOf } from './spool-entry.ts';
 /** The line in front of the graph, as those see it who come to it. */
 export type Line = {
   /** The store is away, or others came before: whoever comes now waits too. */
-  readonly waits: boolean;
+  waits(): boolean;
   /** The writer gave something back because it could not reach the store. */
   noteAway(): void;
   noteSpooled(entries: number): void;
@@ -29,9 +29,11 @@ export type DrainOptions = {
   /** Throws while the store cannot be reached. */
   readonly ping: () => Promise<void>;
   readonly log: Log;
+  /** Hears what becomes of entries, for the metrics. */
+  readonly count: (event: SpoolEvent, entries: number) => void;
 };
 
-export type DrainCounts = { readonly spooled: number; readonly drained: number; readonly refused: number };
+export type SpoolEvent = 'spooled' | 'drained' | 'refused';
 
 // Who waits notices no more than this; a store that is away is asked four times a second, and starts for seconds.
 const LOOK_MS = 250;
@@ -58,14 +60,15 @@ export class Drain implements Line {
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
   #away = false;
-  #counts = { spooled: 0, drained: 0, refused: 0 };
+  /** Since nothing waited. */
+  #done = { drained: 0, refused: 0 };
   #slow = { key: '', tries: 0 };
 
   constructor(options: DrainOptions) {
     this.#of = options;
   }
 
-  get waits(): boolean {
+  waits(): boolean {
     return this.#away || this.#of.spool.stats().waiting > 0;
   }
 
@@ -74,18 +77,13 @@ export class Drain implements Line {
     return this.#running !== undefined && !this.#away && this.#of.spool.stats().waiting > 0;
   }
 
-  /** Since the start. */
-  counts(): DrainCounts {
-    return { ...this.#counts };
-  }
-
   noteAway(): void {
     if (!this.#away) this.#of.log.warn({}, 'the graph store is away: intake waits in the spool');
     this.#away = true;
   }
 
   noteSpooled(entries: number): void {
-    this.#counts.spooled += entries;
+    this.#of.count('spooled', entries);
   }
 
   start(): void {
@@ -98,12 +96,16 @@ export class Drain implements Line {
     await this.#running;
   }
 
+  #isStopped(): boolean {
+    return this.#stopped.signal.aborted;
+  }
+
   async #run(): Promise<void> {
     let pauseMs: number | undefined;
-    while (!this.#stopped.signal.aborted) {
+    while (!this.#isStopped()) {
       await sleep(pauseMs ?? LOOK_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
       pauseMs = undefined;
-      if (!this.waits || this.#stopped.signal.aborted || !(await this.#storeAnswers())) continue;
+      if (!this.waits() || this.#isStopped() || !(await this.#storeAnswers())) continue;
       try {
         pauseMs = await this.#drain();
       } catch (error) {
@@ -126,16 +128,14 @@ export class Drain implements Line {
   /** Works off until nothing waits, or something is in the way: then how long to wait. */
   async #drain(): Promise<number | undefined> {
     const { spool, log } = this.#of;
-    const before = this.#counts;
-    while (!this.#stopped.signal.aborted) {
+    while (!this.#isStopped()) {
       const batch = await spool.next(BATCH, BATCH_BYTES);
       if (batch.entries.length === 0) {
         // What is just being written comes with the next look.
         if (spool.stats().waiting > 0) return undefined;
         this.#away = false;
-        const drained = this.#counts.drained - before.drained;
-        const refused = this.#counts.refused - before.refused;
-        if (drained + refused > 0) log.info({ drained, refused }, 'the spool is worked off');
+        if (this.#done.drained + this.#done.refused > 0) log.info(this.#done, 'the spool is worked off');
+        this.#done = { drained: 0, refused: 0 };
         return undefined;
       }
       const { count, refused, pauseMs } = await this.#work(batch.entries);
@@ -144,22 +144,23 @@ export class Drain implements Line {
         // All of it got through: the store is there.
         if (count === batch.entries.length) this.#away = false;
       }
-      this.#count(count, refused.size);
+      this.#note(count - refused.size, refused.size);
       if (count < batch.entries.length) return pauseMs;
     }
     return undefined;
   }
 
-  #count(done: number, refused: number): void {
-    const { spooled, drained } = this.#counts;
-    this.#counts = { spooled, drained: drained + done - refused, refused: this.#counts.refused + refused };
+  #note(drained: number, refused: number): void {
+    this.#of.count('drained', drained);
+    this.#of.count('refused', refused);
+    this.#done = { drained: this.#done.drained + drained, refused: this.#done.refused + refused };
   }
 
   async #work(entries: readonly SpoolEntry[]): Promise<Progress> {
     await this.#of.bodies.putMany(entries.map(({ body }) => body));
     const turns = entries.map((entry) => this.#turnOf(entry));
     const outcomes = await Promise.allSettled(
-      turns.map((turn) => ('command' in turn ? this.#of.commands.submit(turn.command) : undefined)),
+      turns.map(async (turn) => ('command' in turn ? await this.#of.commands.submit(turn.command) : undefined)),
     );
     const refused = new Map<number, SpoolRefusal>();
     for (const [i, turn] of turns.entries()) {

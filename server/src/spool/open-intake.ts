@@ -4,7 +4,7 @@ import type { BodyStore, Spool } from '@rootline/storage';
 import type { IntakeDoor } from '../intake/intake-door.ts';
 import { readEvent } from '../intake/openlineage/read-event.ts';
 import type { Log } from '../telemetry/log.ts';
-import { Drain } from './drain.ts';
+import { Drain, type SpoolEvent } from './drain.ts';
 import type { Readers } from './spool-entry.ts';
 import { SpoolingDoor } from './spooling-door.ts';
 
@@ -14,17 +14,18 @@ export type IntakeOptions = {
   readonly commands: CommandBus;
   readonly store: Pick<StatusStore, 'ping'>;
   readonly log: Log;
+  readonly count: (event: SpoolEvent, entries: number) => void;
 };
 
 /** Protocols whose intake may wait for the graph, and who understands a body of theirs again. */
 const READERS: Readers = { openlineage: readEvent };
 
 /** The door for protocols whose producers may be answered before the commit, and what works off the line behind it. */
-export function openIntake({ spool, bodies, commands, store, log }: IntakeOptions): {
+export function openIntake({ spool, bodies, commands, store, log, count }: IntakeOptions): {
   readonly door: IntakeDoor;
   readonly drain: Drain;
   readonly spool: Spool;
 } {
-  const drain = new Drain({ spool, bodies, commands, readers: READERS, ping: () => store.ping(), log });
+  const drain = new Drain({ spool, bodies, commands, readers: READERS, ping: () => store.ping(), log, count });
   return { door: new SpoolingDoor({ commands, bodies, spool, line: drain }), drain, spool };
 }

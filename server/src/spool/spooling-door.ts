@@ -32,14 +32,14 @@ export class SpoolingDoor implements IntakeDoor {
 
   async take(intakes: readonly Intake[]): Promise<readonly Answer[]> {
     if (intakes.length === 0) return [];
-    if (this.#of.line.waits) return this.#spool(intakes);
+    if (this.#of.line.waits()) return this.#spool(intakes);
     try {
       await this.#of.bodies.putMany(intakes.map(({ body }) => body));
     } catch (error) {
       return intakes.map(() => rejected(storageBusy(error)));
     }
     // It may have gone away meanwhile.
-    return this.#of.line.waits ? this.#spool(intakes) : this.#commit(intakes);
+    return this.#of.line.waits() ? this.#spool(intakes) : this.#commit(intakes);
   }
 
   async #commit(intakes: readonly Intake[]): Promise<readonly Answer[]> {

@@ -237,7 +237,7 @@ it('answers 202 for what is on disk and not yet in the graph, and 503 when it ca
 
 it('refuses what is wrong while others wait, and leaves nothing of it in the line', async () => {
   const { post, spool, line } = await hub();
-  line.waits = true;
+  line.isLong = true;
   expect(await post({ ...runEvent(), eventType: 'NO' })).toMatchObject({ status: 400 });
   expect(await post(runEvent())).toMatchObject({ status: 202 });
   expect(spool.stats().waiting).toBe(1);
