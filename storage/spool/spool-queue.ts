@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { access, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { access, open, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { OpenAppendFile } from '../bodies/append-file.ts';
 import { errorCode } from '../errors.ts';
@@ -45,18 +45,13 @@ export class SpoolQueue {
   /** Reads what lies in the folder, if anything does. Damaged entries are kept as refused. */
   static async open(folder: string, options: QueueOptions): Promise<SpoolQueue> {
     const queue = new SpoolQueue(folder, options);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await queue.refused.load();
-    const position = await queue.#position.read();
-    const { segment: first, offset } = position;
-    // Written now, so that it is there to be written over when the disk is full.
-    await queue.#position.write(position);
-    for (const number of await segmentsIn(folder)) {
-      queue.#nextSegment = number + 1;
-      if (number >= first) await queue.#load(number, number === first ? offset : 0);
-      else await rm(join(folder, segmentName(number)), { force: true });
+    try {
+      await queue.#loadAll();
+      return queue;
+    } catch (error) {
+      await queue.close();
+      throw error;
     }
-    return queue;
   }
 
   get waiting(): number {
@@ -140,6 +135,19 @@ export class SpoolQueue {
   #push(slot: Slot): void {
     this.#slots.push(slot);
     this.#bytes += slot.length;
+  }
+
+  async #loadAll(): Promise<void> {
+    await this.refused.load();
+    const position = await this.#position.read();
+    const { segment: first, offset } = position;
+    // Written now, so that it is there to be written over when the disk is full.
+    await this.#position.write(position);
+    for (const number of await segmentsIn(this.folder)) {
+      this.#nextSegment = number + 1;
+      if (number >= first) await this.#load(number, number === first ? offset : 0);
+      else await rm(join(this.folder, segmentName(number)), { force: true });
+    }
   }
 
   async #load(number: number, from: number): Promise<void> {

@@ -230,12 +230,22 @@ export class FolderSpool implements Spool {
 
   async #ownQueue(): Promise<SpoolQueue> {
     if (this.#own !== undefined) return this.#own;
-    this.#opening ??= this.#folders.create().then((folder) => this.#open(folder));
+    this.#opening ??= this.#create();
     try {
       this.#own = await this.#opening;
       return this.#own;
     } finally {
       this.#opening = undefined;
+    }
+  }
+
+  async #create(): Promise<SpoolQueue> {
+    const folder = await this.#folders.create();
+    try {
+      return await this.#open(folder);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
     }
   }
 

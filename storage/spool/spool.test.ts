@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { type OpenAppendFile, openAppendFile } from '../bodies/append-file.ts';
 import { entriesOf, entryOf } from './entry.fixture.ts';
 import { spoolContract } from './spool.contract.ts';
@@ -18,8 +18,15 @@ const BYTES = 64 * 1024 * 1024;
 const refusal = { code: 'COMMAND_REJECTED', message: 'no', refusedAt: 5_000 };
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'rootline-spool-'));
-const open = (folder: string, options: Partial<FolderSpoolOptions> = {}) =>
-  FolderSpool.open(folder, { ...LIMITS, ...options });
+const opened: FolderSpool[] = [];
+afterEach(async () => {
+  for (const spool of opened.splice(0)) await spool.close();
+});
+async function open(folder: string, options: Partial<FolderSpoolOptions> = {}): Promise<FolderSpool> {
+  const spool = await FolderSpool.open(folder, { ...LIMITS, ...options });
+  opened.push(spool);
+  return spool;
+}
 const queues = async (folder: string) => (await readdir(folder)).sort();
 const segments = async (folder: string) => {
   const paths = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.seg'));
