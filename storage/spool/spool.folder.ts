@@ -300,12 +300,12 @@ export class FolderSpool implements Spool {
     const refused = await queue.refused.readAll();
     if (refused.length > 0) await (await this.#ownQueue()).refused.add(refused);
     this.#forget(queue);
-    await queue.close();
     await rm(queue.folder, { recursive: true, force: true });
   }
 
   #forget(queue: SpoolQueue): void {
     if (this.#own === queue) this.#own = undefined;
     this.#inherited = this.#inherited.filter((one) => one !== queue);
+    void queue.close().catch(() => undefined);
   }
 }
