@@ -175,9 +175,9 @@ async function addRoutes(
   });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
-  const ports = { commands: bus, bodies, vault };
-  await app.register(openLineageRoutes({ door: intake.door, vault, ...sender }));
-  await app.register(gitHistoryRoute({ ...ports, senderOf: () => ({ actor: 'anonymous' }) }));
+  const ports = { door: intake.door, vault };
+  await app.register(openLineageRoutes({ ...ports, ...sender }));
+  await app.register(gitHistoryRoute({ vault, door: intake.direct, senderOf: () => ({ actor: 'anonymous' }) }));
   await app.register(gitWebhookRoute({ ...ports, ...config.git, local: config.local }));
   exportRoutes(app, { database, ledger: reads.ledger, version });
   importRoutes(app, { commands: bus, bodies, actorOf: sender.actorOf });

@@ -8,6 +8,7 @@ export function entryOf(number: number, receivedAt = 1_000 + number): SpoolEntry
     protocol: 'openlineage',
     command: 'openlineage.run',
     actor: 'anonymous',
+    ...(number % 2 === 0 ? {} : { project: 'project:1', drawn: { at: number, ulid: '01' } }),
     receivedAt,
     body: bodyOf(JSON.stringify({ number, text: 'x'.repeat(number % 50) })),
   };

@@ -29,6 +29,7 @@ const headSchema = z.object({
   command: z.string(),
   actor: z.string(),
   project: z.string().optional(),
+  drawn: z.object({ at: z.number(), ulid: z.string() }).optional(),
   receivedAt: z.number(),
   refusal: z.object({ code: z.string(), message: z.string(), refusedAt: z.number() }).optional(),
 });
@@ -50,8 +51,9 @@ export function decodeSpooled(record: Buffer): Spooled {
   const bytes = content.subarray(end + 1);
   if (!parsed.success || hash('sha256', bytes, 'hex') !== digest)
     throw new StorageCorruptError(`the spooled entry ${digest} is not what was written`);
-  const { refusal, project, ...head } = parsed.data;
-  const entry = { ...head, ...(project === undefined ? {} : { project }), body: { digest, bytes } };
+  const { refusal, project, drawn, ...head } = parsed.data;
+  const optional = { ...(project === undefined ? {} : { project }), ...(drawn === undefined ? {} : { drawn }) };
+  const entry = { ...head, ...optional, body: { digest, bytes } };
   return refusal === undefined ? { entry } : { entry, refusal };
 }
 

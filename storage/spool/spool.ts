@@ -12,6 +12,8 @@ export type SpoolEntry = {
   readonly actor: string;
   /** The project that the sender's token belongs to. */
   readonly project?: string;
+  /** What the hub drew for its command and the body does not say. */
+  readonly drawn?: { readonly at: number; readonly ulid: string };
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly body: Body;

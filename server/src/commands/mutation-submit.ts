@@ -1,7 +1,7 @@
 import type { CommandBus, Drawn, Guard, Outcome, Ref, Statement } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { ulid } from 'ulid';
-import { storageBusy } from '../intake/storage-busy.ts';
+import { retryable } from '../intake/storage-busy.ts';
 import { commandBody } from './command-body.ts';
 
 /** What a mutation turns out to say. */
@@ -35,9 +35,7 @@ export async function submitMutation(
 ): Promise<Outcome> {
   const { mutation, input, drawn } = request;
   const body = commandBody(mutation, input);
-  await bodies.putMany([body]).catch((error: unknown) => {
-    throw storageBusy(error);
-  });
+  await retryable(bodies.putMany([body]));
   return bus.submit({
     name: `graphql.${mutation}`,
     // Keys of other protocols are their own; a person's key may not meet them.

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Command, type CommandBus, InvalidInputError, type Receipt } from '@rootline/graph/model';
 import type { Body, BodyStore } from '@rootline/storage';
 import { z } from 'zod';
-import { commit, keep } from '../intake/openlineage/take.ts';
+import { retryable } from '../intake/storage-busy.ts';
 import { importStatements, standsAlone } from './import-statements.ts';
 import { type ExchangeRecord, FORMAT, FORMAT_VERSION, recordSchema } from './record.ts';
 
@@ -38,8 +38,10 @@ export async function takeRecords(
   { commands, bodies }: { readonly commands: CommandBus; readonly bodies: BodyStore },
 ): Promise<Receipt> {
   const { body, command } = commandOf(value, actor);
-  await keep([body], bodies);
-  return commit(command, commands);
+  await retryable(bodies.putMany([body]));
+  const outcome = await commands.submit(command);
+  if (!outcome.ok) throw outcome.error;
+  return outcome.receipt;
 }
 
 function commandOf(value: unknown, actor: string): { readonly body: Body; readonly command: Command } {

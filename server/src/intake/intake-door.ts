@@ -16,3 +16,11 @@ export type IntakeDoor = {
    */
   take(intakes: readonly Intake[]): Promise<readonly PromiseSettledResult<Taken>[]>;
 };
+
+/** Takes one. @throws the reason when it was not taken */
+export async function takeOne(door: IntakeDoor, intake: Intake): Promise<Taken> {
+  const [taken] = await door.take([intake]);
+  if (taken === undefined) throw new Error('the door answered for fewer than it was given');
+  if (taken.status === 'rejected') throw taken.reason;
+  return taken.value;
+}

@@ -12,3 +12,12 @@ export function storageBusy(error: unknown): unknown {
     return new HubBusyError('accepted bodies cannot be kept at the moment', STORAGE_RETRY_SECONDS, { cause: error });
   return error;
 }
+
+/** The same for work that is under way. */
+export async function retryable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw storageBusy(error);
+  }
+}

@@ -6,8 +6,7 @@ import { z } from 'zod';
 import { DRAFTS, type Drafter } from '../commands/mutation-builder.ts';
 import { importStatements } from '../exchange/import-statements.ts';
 import { recordsOf } from '../exchange/take-records.ts';
-import { parseReport } from '../intake/git/git-report.ts';
-import { mapReport } from '../intake/git/map-report.ts';
+import { readReport } from '../intake/git/read-report.ts';
 import { historyKey } from '../intake/git/take-report.ts';
 import { readEvent } from '../intake/openlineage/read-event.ts';
 
@@ -72,10 +71,10 @@ async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected
 async function projectReport(entry: StoredEntry, body: Buffer): Promise<Projected> {
   const drawn = drawnOf(entry);
   if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
-  const { statements, answer } = mapReport(parseReport(JSON.parse(body.toString('utf8'))), drawn.at);
+  const { statements, guards, answer } = readReport(body, drawn.at);
   // Deliveries of hosts belong to no project of a sender's; histories do where their key is not that of the body alone.
   const own = entry.command === 'git.history' && entry.key !== historyKey(undefined, entry.body);
-  return { statements, guards: [], answer, drawn, ...(own ? { project: entry.project } : {}) };
+  return { statements, guards, answer, drawn, ...(own ? { project: entry.project } : {}) };
 }
 
 async function projectMutation(entry: StoredEntry, body: Buffer, entities: EntityStore): Promise<Projected> {

@@ -3,7 +3,7 @@ import type { SpoolEntry } from '@rootline/storage';
 import type { Intake } from '../intake/intake-door.ts';
 
 /** What a kept body says, by whoever understands its protocol. @throws ExpectedError when it is not taken any more */
-export type Reader = (body: Uint8Array, digest: string) => Pick<Command, 'name' | 'statements' | 'guards' | 'answer'>;
+export type Reader = (entry: SpoolEntry) => Pick<Command, 'statements' | 'guards' | 'answer'>;
 
 /** By protocol: what the names of its commands begin with. */
 export type Readers = Readonly<Record<string, Reader>>;
@@ -12,21 +12,24 @@ export type Readers = Readonly<Record<string, Reader>>;
 const MEMORY_PER_BYTE = 3;
 
 export function spoolEntry({ body, command }: Intake, receivedAt: number): SpoolEntry {
-  const { name, key, actor, project } = command;
+  const { name, key, actor, project, drawn } = command;
   const protocol = name.slice(0, name.indexOf('.'));
-  return { key, protocol, command: name, actor, ...(project === undefined ? {} : { project }), receivedAt, body };
+  const optional = { ...(project === undefined ? {} : { project }), ...(drawn === undefined ? {} : { drawn }) };
+  return { key, protocol, command: name, actor, ...optional, receivedAt, body };
 }
 
 /** The command of an entry, worked out anew; undefined when nobody here knows its protocol. @throws ExpectedError */
 export function commandOf(entry: SpoolEntry, readers: Readers): Command | undefined {
-  const { key, protocol, actor, project, body } = entry;
+  const { key, protocol, command: name, actor, project, drawn, body } = entry;
   const read = Object.hasOwn(readers, protocol) ? readers[protocol] : undefined;
   if (read === undefined) return undefined;
   return {
-    ...read(body.bytes, body.digest),
+    ...read(entry),
+    name,
     key,
     actor,
     ...(project === undefined ? {} : { project }),
+    ...(drawn === undefined ? {} : { drawn }),
     bodyDigest: body.digest,
     size: body.bytes.byteLength * MEMORY_PER_BYTE,
   };

@@ -4,6 +4,7 @@ import { StoreError } from '@rootline/graph';
 import { FakeBodyStore, FakeSpool, SpoolFullError, StorageFullError } from '@rootline/storage';
 import { afterEach, expect, it } from 'vitest';
 import { bodyOf } from '../../../storage/bodies/digest.fixture.ts';
+import { DirectDoor } from '../intake/direct-door.ts';
 import type { Intake } from '../intake/intake-door.ts';
 import { RecordingBus } from '../intake/openlineage/recording-bus.fixture.ts';
 import { Drain } from './drain.ts';
@@ -45,15 +46,15 @@ function hub(limits: { readonly limitEntries?: number } = {}) {
     count: (event, entries) => (counts[event] += entries),
     ping: () => (store.away ? Promise.reject(new Error('refused')) : Promise.resolve()),
     readers: {
-      test(body) {
-        const text = Buffer.from(body).toString();
+      test({ body }) {
+        const text = Buffer.from(body.bytes).toString();
         if (wrong.has(text)) throw new InvalidInputError('$.body', 'another body');
-        return { name: 'test.note', statements: [], guards: [], answer: {} };
+        return { statements: [], guards: [], answer: {} };
       },
     },
   });
   lines.push(drain);
-  const door = new SpoolingDoor({ commands, bodies, spool, line: drain });
+  const door = new SpoolingDoor({ direct: new DirectDoor({ commands, bodies }), spool, line: drain });
   const take = (...numbers: number[]) => door.take(numbers.map(intakeOf));
   const keys = () => commands.commands.map(({ key }) => key);
   const goAway = (is: boolean) => {

@@ -1,16 +1,10 @@
-import { type CommandBus, HubBusyError, type Outcome, StoreAwayError } from '@rootline/graph/model';
-import { type BodyStore, type Spool, SpoolFullError, StorageFaultError, StorageFullError } from '@rootline/storage';
+import { HubBusyError, StoreAwayError } from '@rootline/graph/model';
+import { type Spool, SpoolFullError, StorageFaultError, StorageFullError } from '@rootline/storage';
 import type { Intake, IntakeDoor, Taken } from '../intake/intake-door.ts';
-import { storageBusy } from '../intake/storage-busy.ts';
 import type { Line } from './drain.ts';
 import { spoolEntry } from './spool-entry.ts';
 
-export type DoorOptions = {
-  readonly commands: CommandBus;
-  readonly bodies: BodyStore;
-  readonly spool: Spool;
-  readonly line: Line;
-};
+export type SpoolingDoorOptions = { readonly direct: IntakeDoor; readonly spool: Spool; readonly line: Line };
 
 type Answer = PromiseSettledResult<Taken>;
 
@@ -20,35 +14,25 @@ const FULL_RETRY_SECONDS = 10;
 const DISK_RETRY_SECONDS = 30;
 
 /**
- * Keeps bodies and commits commands while the store is there. While it is away, and until all that came meanwhile is in the graph,
- * puts what it is given into the spool, behind what waits there.
+ * The direct way while the store is there and nobody waits. While it is away, and until all that came meanwhile is in the graph, what
+ * it is given goes into the spool, behind what waits there.
  */
 export class SpoolingDoor implements IntakeDoor {
-  readonly #of: DoorOptions;
+  readonly #of: SpoolingDoorOptions;
 
-  constructor(options: DoorOptions) {
+  constructor(options: SpoolingDoorOptions) {
     this.#of = options;
   }
 
   async take(intakes: readonly Intake[]): Promise<readonly Answer[]> {
     if (intakes.length === 0) return [];
     if (this.#of.line.waits()) return this.#spool(intakes);
-    try {
-      await this.#of.bodies.putMany(intakes.map(({ body }) => body));
-    } catch (error) {
-      return intakes.map(() => rejected(storageBusy(error)));
-    }
-    // It may have gone away meanwhile.
-    return this.#of.line.waits() ? this.#spool(intakes) : this.#commit(intakes);
-  }
-
-  async #commit(intakes: readonly Intake[]): Promise<readonly Answer[]> {
-    const outcomes = await Promise.allSettled(intakes.map(({ command }) => this.#of.commands.submit(command)));
-    const left = intakes.filter((_, i) => isAway(outcomes[i]));
-    if (left.length === 0) return outcomes.map(answerOf);
+    const answers = await this.#of.direct.take(intakes);
+    const left = intakes.filter((_, i) => isAway(answers[i]));
+    if (left.length === 0) return answers;
     this.#of.line.noteAway();
     const spooled = (await this.#spool(left)).values();
-    return outcomes.map((outcome) => (isAway(outcome) ? (spooled.next().value as Answer) : answerOf(outcome)));
+    return answers.map((answer) => (isAway(answer) ? (spooled.next().value as Answer) : answer));
   }
 
   /** All of it or nothing. */
@@ -57,26 +41,16 @@ export class SpoolingDoor implements IntakeDoor {
     try {
       await this.#of.spool.append(intakes.map((intake) => spoolEntry(intake, receivedAt)));
     } catch (error) {
-      return intakes.map(() => rejected(spoolBusy(error)));
+      const reason = spoolBusy(error);
+      return intakes.map(() => ({ status: 'rejected', reason }));
     }
     this.#of.line.noteSpooled(intakes.length);
     return intakes.map(() => ({ status: 'fulfilled', value: { spooled: true, receivedAt } }));
   }
 }
 
-function isAway(outcome: PromiseSettledResult<Outcome> | undefined): boolean {
-  return outcome?.status === 'rejected' && outcome.reason instanceof StoreAwayError;
-}
-
-function answerOf(outcome: PromiseSettledResult<Outcome>): Answer {
-  if (outcome.status === 'rejected') return outcome;
-  const { value } = outcome;
-  if (!value.ok) return rejected(value.error);
-  return { status: 'fulfilled', value: { spooled: false, receipt: value.receipt } };
-}
-
-function rejected(reason: unknown): Answer {
-  return { status: 'rejected', reason };
+function isAway(answer: Answer | undefined): boolean {
+  return answer?.status === 'rejected' && answer.reason instanceof StoreAwayError;
 }
 
 function spoolBusy(error: unknown): unknown {

@@ -124,6 +124,15 @@ export type GitAnswer = {
   readonly replayed: boolean;
 };
 
+/** And when some of it waits for the graph (202). */
+export type GitSpooled = { readonly commands: number; readonly spooled: true; readonly receivedAt: string };
+
+/** The status that goes with an answer. */
+export function statusOf(answer: GitAnswer | GitSpooled): 200 | 201 | 202 {
+  if ('spooled' in answer) return 202;
+  return answer.replayed ? 200 : 201;
+}
+
 /** @throws InvalidInputError that names the first field amiss */
 export function parseReport(value: unknown): GitReport {
   const result = gitReport.safeParse(value);

@@ -4,7 +4,7 @@ import { ByteGate } from '../openlineage/byte-gate.ts';
 import { decodeBody } from '../openlineage/decode.ts';
 import { answering, bodyOf, takeAnyBody } from '../openlineage/raw-body.ts';
 import type { Ports } from '../openlineage/take.ts';
-import { parseReport } from './git-report.ts';
+import { parseReport, statusOf } from './git-report.ts';
 import { MAX_BODY_BYTES, MAX_BYTES_INSIDE } from './limits.ts';
 import { historyKey, takeReport } from './take-report.ts';
 
@@ -27,7 +27,7 @@ export function gitHistoryRoute({ senderOf, ...ports }: GitHistoryOptions): Fast
           keyOf: (_part: number, digest: string) => historyKey(sender.project, digest),
         };
         const answer = await gate.pass(bytes, () => takeReport(report, delivery, ports));
-        return reply.code(answer.replayed ? 200 : 201).send(answer);
+        return reply.code(statusOf(answer)).send(answer);
       }),
     );
   };

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { HubBusyError } from '@rootline/graph/model';
-import { FakeBodyStore, FakeVault } from '@rootline/storage';
+import { FakeVault } from '@rootline/storage';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createApp } from '../../http/app.ts';
+import { directDoor } from '../direct-door.fixture.ts';
 import { described } from '../openlineage/described.fixture.ts';
-import { RecordingBus } from '../openlineage/recording-bus.fixture.ts';
 import { gitHistoryRoute } from './history-route.ts';
 
 const sha = (digit: string) => digit.repeat(40);
@@ -14,10 +14,11 @@ const URL = 'https://git.example.org/team/x';
 const report = (more: Readonly<Record<string, unknown>> = {}) => ({ repository: { url: URL }, ...more });
 
 async function hub(project?: string) {
-  const [commands, bodies, vault] = [new RecordingBus(), new FakeBodyStore(), new FakeVault()];
+  const { commands, bodies, door } = directDoor();
+  const vault = new FakeVault();
   const app = createApp('silent');
   const senderOf = () => ({ actor: 'anonymous', ...(project === undefined ? {} : { project }) });
-  await app.register(gitHistoryRoute({ commands, bodies, vault, senderOf }));
+  await app.register(gitHistoryRoute({ door, vault, senderOf }));
   const post = async (payload: unknown, headers: Record<string, string> = {}) => {
     const raw = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : JSON.stringify(payload);
     const response = await app.inject({ method: 'POST', url: '/api/v1/git/history', payload: raw, headers });

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Command, Receipt } from '@rootline/graph/model';
+import type { Command } from '@rootline/graph/model';
 import { ulid } from 'ulid';
 import { canonicalText } from '../openlineage/canonical.ts';
 import type { Sender } from '../openlineage/accept.ts';
-import { commit, keep, type Ports, retryable } from '../openlineage/take.ts';
-import { type GitAnswer, type GitReport, parseReport } from './git-report.ts';
+import type { Ports } from '../openlineage/take.ts';
+import { type Taken, takeOne } from '../intake-door.ts';
+import { retryable } from '../storage-busy.ts';
+import { type GitAnswer, type GitReport, type GitSpooled, parseReport } from './git-report.ts';
 import { mapReport } from './map-report.ts';
 import { protectReport } from './protect-report.ts';
 import { splitReport } from './split-report.ts';
@@ -25,27 +27,30 @@ export type Delivery = {
 const MEMORY_PER_BYTE = 3;
 
 /**
- * Keeps what a report says, without people's names, and commits it: when this resolves all of it is durable. What is
- * refused half-way is known in part; the same report again goes on from there.
+ * Keeps what a report says, without people's names, and commits it or puts it into the spool: when this resolves all of it is
+ * durable. What is refused half-way is known in part; the same report again goes on from there.
  * @throws InvalidInputError and other expected errors that retrying cannot mend; HubBusyError when it can
  */
-export async function takeReport(report: GitReport, delivery: Delivery, ports: Ports): Promise<GitAnswer> {
+export async function takeReport(report: GitReport, delivery: Delivery, ports: Ports): Promise<GitAnswer | GitSpooled> {
   const parts = splitReport(report);
-  const receipts: Receipt[] = [];
+  const taken: Taken[] = [];
   for (const [index, part] of parts.entries()) {
     // A report of the largest size takes seconds: others have their turn in between.
     if (index > 0) await setImmediate();
-    const { body, command } = await acceptPart(part, index, delivery, ports);
-    await keep([body], ports.bodies);
-    receipts.push(await commit(command, ports.commands));
+    taken.push(await takeOne(ports.door, await acceptPart(part, index, delivery, ports)));
   }
-  const last = receipts.at(-1) as Receipt;
-  return {
-    commands: receipts.length,
-    seq: last.seq,
-    leaf: last.leaf,
-    replayed: receipts.every(({ replayed }) => replayed),
-  };
+  return answerOf(taken);
+}
+
+/** What was spooled comes into the graph later, and with it the report as a whole. */
+function answerOf(taken: readonly Taken[]): GitAnswer | GitSpooled {
+  const commands = taken.length;
+  const spooled = taken.findLast((one) => one.spooled);
+  if (spooled?.spooled === true)
+    return { commands, spooled: true, receivedAt: new Date(spooled.receivedAt).toISOString() };
+  const receipts = taken.flatMap((one) => (one.spooled ? [] : [one.receipt]));
+  const { seq = 0, leaf = '' } = receipts.at(-1) ?? {};
+  return { commands, seq, leaf, replayed: receipts.every(({ replayed }) => replayed) };
 }
 
 async function acceptPart(part: GitReport, index: number, delivery: Delivery, { vault }: Ports) {

@@ -5,7 +5,7 @@ import { ByteGate } from '../openlineage/byte-gate.ts';
 import { decodeBody, RequestRefusedError } from '../openlineage/decode.ts';
 import { answering, bodyOf, takeAnyBody } from '../openlineage/raw-body.ts';
 import type { Ports } from '../openlineage/take.ts';
-import { type GitAnswer, parseReport } from './git-report.ts';
+import { parseReport, statusOf } from './git-report.ts';
 import { bitbucketServer } from './hosts/bitbucket-server.ts';
 import { bitbucket } from './hosts/bitbucket.ts';
 import { gitea } from './hosts/gitea.ts';
@@ -62,8 +62,8 @@ export function gitWebhookRoute({
         const report = parseReport(told);
         const delivery = deliveryOf(host, request, raw);
         const take = () => takeReport(report, { ...delivery, receivedAt: Date.now() }, ports);
-        const answer: GitAnswer = await gate.pass(bytes, take);
-        return reply.code(answer.replayed ? 200 : 201).send({ host: host.name, event, taken: true, ...answer });
+        const answer = await gate.pass(bytes, take);
+        return reply.code(statusOf(answer)).send({ host: host.name, event, taken: true, ...answer });
       }),
     );
   };

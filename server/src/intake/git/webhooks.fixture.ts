@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { FakeBodyStore, FakeVault } from '@rootline/storage';
+import { FakeVault } from '@rootline/storage';
 import { createApp } from '../../http/app.ts';
-import { RecordingBus } from '../openlineage/recording-bus.fixture.ts';
+import { directDoor } from '../direct-door.fixture.ts';
 import { HOST_NAMES, type HostName } from './hosts/host.ts';
 import { gitWebhookRoute } from './webhook-route.ts';
 
@@ -79,7 +79,8 @@ export type WebhookHub = Awaited<ReturnType<typeof webhookHub>>;
 
 /** The route on parts in memory, with a secret for each host. */
 export async function webhookHub(secrets: Partial<Record<HostName, readonly string[]>> = everyHost(), local = false) {
-  const [commands, bodies, vault] = [new RecordingBus(), new FakeBodyStore(), new FakeVault()];
+  const { commands, bodies, spool, door } = directDoor();
+  const vault = new FakeVault();
   const app = createApp('silent');
   const all = Object.fromEntries(HOST_NAMES.map((host) => [host, secrets[host] ?? []])) as Record<
     HostName,
@@ -87,8 +88,7 @@ export async function webhookHub(secrets: Partial<Record<HostName, readonly stri
   >;
   await app.register(
     gitWebhookRoute({
-      commands,
-      bodies,
+      door,
       vault,
       secrets: all,
       local,
@@ -107,7 +107,7 @@ export async function webhookHub(secrets: Partial<Record<HostName, readonly stri
   };
   const keptBodies = () =>
     [...bodies.bodies.values()].map((bytes) => JSON.parse(Buffer.from(bytes).toString()) as unknown);
-  return { commands, bodies, vault, send, keptBodies };
+  return { commands, bodies, spool, vault, send, keptBodies };
 }
 
 const everyHost = () => Object.fromEntries(HOST_NAMES.map((host) => [host, [SECRET, SIGNING]]));

@@ -1,6 +1,8 @@
+import { StoreAwayError } from '@rootline/graph/model';
 import { describe, expect, it } from 'vitest';
 import { described } from '../openlineage/described.fixture.ts';
 import * as payloads from './hosts/payloads.fixture.ts';
+import { readReport } from './read-report.ts';
 import * as from from './webhooks.fixture.ts';
 
 const { BEFORE, FIRST, NOTHING, SECOND, TAG } = payloads;
@@ -67,6 +69,24 @@ describe.each(HOSTS)('a push of %s (%#)', (...[host, headers, event, payload, na
     await send(body, signed);
     expect(await send(body, signed)).toMatchObject({ status: 200, body: { seq: 1, replayed: true } });
     expect(commands.commands).toHaveLength(1);
+  });
+
+  it('is answered 202 while the graph is away, and says the same when its turn comes', async () => {
+    const { send, commands, spool } = await from.webhookHub();
+    const signed = headers(body, event, UUID, from.SECRET);
+    commands.busy = new StoreAwayError('the graph store is away', 5);
+    expect(await send(body, signed)).toMatchObject({
+      status: 202,
+      body: { host, event, taken: true, commands: 1, spooled: true, receivedAt: expect.any(String) },
+    });
+    const [entry] = (await spool.next(10, 1_000_000)).entries;
+    commands.busy = undefined;
+    await send(body, signed);
+    const { name, key, actor, statements, answer } = commands.commands[0]!;
+    expect(entry).toMatchObject({ protocol: 'git', command: name, key, actor });
+    const read = readReport(entry!.body.bytes, entry!.drawn!.at);
+    expect(described(read.statements)).toEqual(described(statements));
+    expect(read.answer).toEqual(answer);
   });
 
   it('is refused unsigned, signed with another secret, and with a body that was signed as another', async () => {

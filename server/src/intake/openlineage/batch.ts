@@ -1,10 +1,11 @@
 import { ExpectedError, HubBusyError, InvalidInputError } from '@rootline/graph/model';
 import type { Intake } from '../intake-door.ts';
-import type { Sender } from './accept.ts';
+import { retryable } from '../storage-busy.ts';
+import { type Sender, acceptEvent } from './accept.ts';
 import { found, isList } from './json.ts';
 import { MAX_BATCH } from './limits.ts';
 import type { Marks } from './marks.ts';
-import { accept, type Ports } from './take.ts';
+import type { Ports } from './take.ts';
 
 export type BatchAnswer = {
   readonly status: 'success' | 'partial_success';
@@ -73,7 +74,7 @@ async function takeWave(
   const accepted: { readonly index: number; readonly intake: Intake }[] = [];
   for (const [i, event] of events.entries()) {
     try {
-      accepted.push({ index: from + i, intake: await accept(event, marks, sender, vault) });
+      accepted.push({ index: from + i, intake: await retryable(acceptEvent(event, marks, sender, vault)) });
     } catch (error) {
       failed.push(failure(from + i, error));
     }
