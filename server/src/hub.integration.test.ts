@@ -188,12 +188,13 @@ it('tells a Redis and a storage that are away apart, and what goes on without th
     status: 'unready',
     parts: { storage: { state: 'down', without: /writes are answered 503.*reads are served/ } },
   });
-  expect((await lame.gql('{ status { phase components { name state since } } }')).data.status).toMatchObject({
+  expect((await lame.gql('{ status { phase components { name state since detail } } }')).data.status).toMatchObject({
     phase: 'READY',
     components: [
       { name: 'neo4j' },
       { name: 'redis', state: 'down' },
       { name: 'storage', state: 'down' },
+      { name: 'spool', state: 'up', detail: '0 of 100000 waiting' },
       { name: 'writer' },
     ],
   });

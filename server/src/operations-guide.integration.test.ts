@@ -86,6 +86,19 @@ it('shows health in the shape that it has', async () => {
     expect(await ask(path[1] ?? '')).toMatch(/"phase":"ready"/);
 });
 
+it('asks for what waits in the spool as it says', async () => {
+  const query = /```graphql\n([\s\S]*?)```/.exec(section('The spool'))?.[1] ?? '';
+  const answer = (await (await postJson(`${hub.url}/graphql`, { query })).json()) as object;
+  expect(answer).toEqual({
+    data: {
+      spool: {
+        ...{ waiting: 0, bytes: 0, oldestReceivedAt: null, refusedCount: 0, draining: false, fault: null },
+        ...{ limitEntries: 100_000, limitBytes: 2 * 1024 ** 3, refused: { edges: [] } },
+      },
+    },
+  });
+});
+
 it('describes the variables that the server reads', async () => {
   const config = await readFile(join(import.meta.dirname, 'config.ts'), 'utf8');
   const shape = /environment = z\.object\(\{(.*?)\n\}\)/s.exec(config)?.[1] ?? '';

@@ -11,7 +11,8 @@ const jsonBlocks = [...guide.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => 
 
 it('answers the examples of the guide as it says', async () => {
   const app = createApp('silent');
-  const ports = { door: directDoor().door, vault: new FakeVault() };
+  const { door, line } = directDoor();
+  const ports = { door, vault: new FakeVault() };
   await app.register(openLineageRoutes({ ...ports, actorOf: () => 'anonymous', projectOf: () => undefined }));
   expect(calls).toHaveLength(2);
   const answers = [];
@@ -27,4 +28,9 @@ it('answers the examples of the guide as it says', async () => {
   });
   const { error } = refused.json<{ error: { requestId: string } }>();
   expect(jsonBlocks).toContainEqual({ error: { ...error, requestId: expect.any(String) } });
+  line.isLong = true;
+  const [, url = '', payload = ''] = calls[0] ?? [];
+  const waiting = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json' } });
+  expect(waiting.statusCode).toBe(202);
+  expect(jsonBlocks).toContainEqual({ ...waiting.json<object>(), receivedAt: expect.any(String) });
 });
