@@ -12,7 +12,6 @@ import {
   openDatabase,
   resetStore,
 } from '@rootline/graph';
-import { FolderSpool } from '@rootline/storage';
 import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import { ReceiveClock } from './commands/receive-clock.ts';
@@ -40,7 +39,6 @@ import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
 import { resetRefusal } from './reset/reset-refusal.ts';
 import { openIntake } from './spool/open-intake.ts';
-import { spoolMetrics } from './spool/spool-metrics.ts';
 import { spoolStatus } from './spool/spool-status.ts';
 import { openStatus } from './status/open-status.ts';
 import { MeteredBus } from './telemetry/metered-bus.ts';
@@ -104,7 +102,6 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const requests = observeRequests(app, observability);
   const database = openDatabase({ ...config.neo4j, telemetry });
   const storage = await openEmptiableStorage(config.dataFolder, config.s3);
-  const spool = await FolderSpool.open(config.spool.folder, config.spool);
   const redis = openRedisProbe(config.redisUrl);
   const reads = readStores(database);
   const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
@@ -120,42 +117,23 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   });
   hubGauges(metrics, database, writer);
   const gate = new GatedBus(writer);
-  const statusStore = new Neo4jStatusStore(database);
+  const bus = new MeteredBus(gate, metrics, tracer);
+  const store = new Neo4jStatusStore(database);
+  const intake = await openIntake(config.spool, { bodies: storage.bodies, commands: bus, store, log, metrics });
   const { status, close: closeStatus } = openStatus({
-    ...{ version, log, metrics, redis, storage, spool, writer, relay: changes.relay, requests },
-    store: statusStore,
+    ...{ version, log, metrics, store, redis, storage, spool: intake.spool, writer, relay: changes.relay, requests },
     onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log }),
   });
-  const bus = new MeteredBus(gate, metrics, tracer);
-  const intake = openIntake({
-    ...{ spool, bodies: storage.bodies, commands: bus, store: statusStore, log },
-    count: spoolMetrics(metrics, spool),
-  });
   const close = async (): Promise<void> => {
-    await intake.drain.stop();
+    await intake.close();
     await writer.close();
     await changes.close();
     redis.close();
-    await spool.close();
     await storage.close();
     await database.close();
   };
-  return {
-    database,
-    storage,
-    redis,
-    reads,
-    changes,
-    clock,
-    gate,
-    bus,
-    intake,
-    status,
-    closeStatus,
-    metrics,
-    tracer,
-    close,
-  };
+  const connections = { database, storage, redis, reads, changes };
+  return { ...connections, clock, gate, bus, intake, status, closeStatus, metrics, tracer, close };
 }
 
 /** What the server answers. */

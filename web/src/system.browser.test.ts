@@ -24,6 +24,25 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
+const WAITING = {
+  ...{ __typename: 'SpoolStatus', waiting: 1_204, bytes: 1_700_000, oldestReceivedAt: '2026-01-01T12:00:00.000Z' },
+  ...{ refusedCount: 1, limitEntries: 100_000, draining: false, fault: null },
+};
+const REFUSED = {
+  refused: {
+    edges: [
+      {
+        node: {
+          ...{ key: 'openlineage:1', command: 'openlineage.run', actor: 'anonymous' },
+          ...{ receivedAt: '2026-01-01T12:00:00.000Z', refusedAt: '2026-01-01T12:10:00.000Z' },
+          ...{ code: 'COMMAND_REJECTED', message: 'the store refused this command' },
+        },
+      },
+    ],
+    pageInfo: { hasNextPage: false, endCursor: null },
+  },
+};
+
 const chart = (name: string) => page.getByRole('img', { name });
 
 describe('the page of the system', () => {
@@ -41,6 +60,24 @@ describe('the page of the system', () => {
       .and(page.getByLabel(/^Requests per second: \d+\.\d now, \d+\.\d at most$/))
       .waitFor();
     expect(await page.locator('.charts canvas').count()).toBe(5);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what is accepted and not yet in the graph, and what was refused when its turn came', async () => {
+    await page.goto(`${hub.url}/system`);
+    const spool = page.getByRole('region', { name: 'Accepted, not yet in the graph' });
+    await spool.getByText('nothing', { exact: true }).waitFor();
+    expect(await spool.getByRole('table').count()).toBe(0);
+
+    await page.route('**/graphql', async (route) => {
+      const body = route.request().postData() ?? '';
+      if (!/query (Spool|RefusedIntake)\b/.test(body)) return route.continue();
+      return route.fulfill({ json: { data: { spool: /RefusedIntake/.test(body) ? REFUSED : WAITING } } });
+    });
+    await page.reload();
+    await spool.getByText('1,204 of 100,000, 1.7 MB, waits for Neo4j; nothing is lost').waitFor();
+    await spool.getByText('1 entry, kept').waitFor();
+    await spool.getByRole('row', { name: /openlineage.*COMMAND_REJECTED the store refused this command/i }).waitFor();
     expect(complaints).toEqual([]);
   });
 
