@@ -69,7 +69,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('keeps data in named volumes', () => {
-    expect(Object.keys(volumes).sort()).toEqual(['hub-data', 'neo4j-data', 'neo4j-logs', 'redis-data']);
+    expect(Object.keys(volumes).sort()).toEqual(['hub-data', 'hub-spool', 'neo4j-data', 'neo4j-logs', 'redis-data']);
   });
 
   it('runs nothing as root', () => {

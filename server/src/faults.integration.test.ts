@@ -116,8 +116,15 @@ describe('a Neo4j that is killed and comes back', () => {
     expect(health.status).toBe(503);
     expect(await health.json()).toMatchObject({
       status: 'unready',
-      parts: { neo4j: { state: 'down' }, redis: { state: 'up' } },
+      parts: {
+        neo4j: { state: 'down', without: expect.stringContaining('events are spooled') },
+        redis: { state: 'up' },
+        spool: { state: 'up', detail: '3 of 100000 waiting' },
+      },
     });
+    expect((await fetch(`${hub.url}/health/intake`)).status).toBe(200);
+    const waiting = await hub.gql('{ spool { waiting draining refusedCount oldestReceivedAt } }');
+    expect(waiting.data.spool).toMatchObject({ waiting: 3, draining: false, refusedCount: 0 });
 
     neo4j = await startNeo4j({ dir: folder });
     await expect

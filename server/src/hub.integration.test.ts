@@ -18,7 +18,7 @@ const reset = (headers: Readonly<Record<string, string>> = { [RESET_HEADER]: 'ye
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
 
 it('says how each of its parts is, and since when', async () => {
-  for (const url of ['/health', '/health/ready']) {
+  for (const url of ['/health', '/health/ready', '/health/intake']) {
     const response = await fetch(`${hub.url}${url}`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -28,6 +28,7 @@ it('says how each of its parts is, and since when', async () => {
         neo4j: { state: 'up', since: moment, version: expect.stringMatching(/^5\.26\./) },
         redis: { state: 'up', since: moment, version: expect.stringMatching(/^(redis|valkey) \d/) },
         storage: { state: 'up', since: moment },
+        spool: { state: 'up', since: moment, detail: '0 of 100000 waiting' },
         writer: { state: 'up', since: moment, detail: '0 of 2000 waiting' },
       },
     });
