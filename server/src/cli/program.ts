@@ -3,6 +3,7 @@ import { readHubRecord } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { SHELLS, type Shell, completionScript } from './completion.ts';
 import { addExchange } from './exchange-commands.ts';
+import { addGit } from './git-commands.ts';
 import { HubClient, unexpected } from './hub-client.ts';
 import { addReads } from './read-commands.ts';
 import { startHub, stopHub } from './run-hub.ts';
@@ -31,6 +32,7 @@ export function buildProgram(version: string): Command {
   addReads(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addWrites(program);
   addExchange(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
+  addGit(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
   return program;
