@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildServer } from '../../local/setup/build.mjs';
@@ -34,6 +34,8 @@ export type KillableHubOptions = {
   readonly folder: string;
   /** Of its log, where several share a folder and its data. Default `hub`. */
   readonly name?: string;
+  /** For what is compiled, where hubs of several folders share it. */
+  readonly compiled?: string;
 };
 
 /** The bundled server in a process of its own, started again whenever it ends, as systemd or Kubernetes do. */
@@ -42,6 +44,7 @@ export async function startKillableHub({
   redis,
   folder,
   name = 'hub',
+  compiled = join(folder, 'compiled'),
 }: KillableHubOptions): Promise<KillableHub> {
   await buildServer(() => undefined);
   const port = await freePort();
@@ -56,7 +59,7 @@ export async function startKillableHub({
     PORT: String(port),
     LOG_LEVEL: 'warn',
     // Halves the time of a start. Only a process that ends in order writes it.
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    NODE_COMPILE_CACHE: compiled,
   };
   const url = `http://127.0.0.1:${port}`;
   let wanted = true;
@@ -78,10 +81,13 @@ export async function startKillableHub({
     return (await exit)[0];
   };
 
+  const isCompiled = existsSync(compiled);
   start();
   await untilReady(url);
-  await end('SIGTERM');
-  await untilReady(url);
+  if (!isCompiled) {
+    await end('SIGTERM');
+    await untilReady(url);
+  }
   return {
     url,
     async kill() {

@@ -91,8 +91,10 @@ class Campaign {
     await Promise.all([
       this.#timed('rebuild', () => this.#rebuild(stack, content)),
       (async () => {
-        await this.#timed('calm', () => this.#compareWithCalm(found, content, stack.dataFolder));
-        await this.#timed('restore', () => this.#restore(backup, found, content));
+        const other = await this.#stack('other');
+        await this.#timed('calm', () => this.#compareWithCalm(other, found, stack.dataFolder, content));
+        await other.empty();
+        await this.#timed('restore', () => this.#restore(other, backup, found, content));
       })(),
     ]);
     return this.#report(found, content);
@@ -141,15 +143,12 @@ class Campaign {
     await stack.stop();
   }
 
-  async #compareWithCalm({ load }: UnderFaults, content: Content, vault: string): Promise<void> {
-    const stack = await this.#stack('calm');
+  async #compareWithCalm(stack: Stack, { load }: UnderFaults, vault: string, content: Content): Promise<void> {
     await runCalmly(stack, load, vault);
     await this.#compare(stack, content, 'lasting', 'after the faults and after a calm run');
-    await stack.stop();
   }
 
-  async #restore(backup: string, { answers }: UnderFaults, content: Content): Promise<void> {
-    const stack = await this.#stack('restored');
+  async #restore(stack: Stack, backup: string, { answers }: UnderFaults, content: Content): Promise<void> {
     await this.#succeeds(stack, 'restore', backup, '--keys', join(this.#folder, 'backup-keys'));
     const { url } = await stack.addHub('restored');
     const client = openHttpClient(url, 1);

@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 it('has defaults for everything', () => {
   expect(readOptions([])).toEqual({
-    ...{ minutes: 10, events: 100_000, seed: 1, producers: 16, flights: true, json: undefined, help: false },
+    ...{ minutes: 10, events: 100_000, seed: 1, producers: 32, flights: true, json: undefined, help: false },
   });
   expect(readOptions(['--minutes', '0.5', '--no-flights'])).toMatchObject({ minutes: 0.5, flights: false });
 });

@@ -13,12 +13,12 @@ export type Options = {
 
 export const USAGE = `Kills, cuts and rolls back every part of two hubs under load in turn, and looks afterwards whether anything was lost.
 
-  npm run campaign [-- --minutes 10 --events 100000 --seed 1 --producers 16 --no-flights --json FILE]
+  npm run campaign [-- --minutes 10 --events 100000 --seed 1 --producers 32 --no-flights --json FILE]
 
   --minutes N     how long faults are done (default 10); looking afterwards takes about as long again
   --events N      events of the load at most, from 1 to 1,000,000 (default 100,000)
   --seed N        makes another load and another order of faults (default 1)
-  --producers N   how many send at once, from 2 to 64 (default 16)
+  --producers N   how many send at once, from 2 to 64 (default 32)
   --no-flights    without the events of the flights example
   --json FILE     write the report there instead of printing it
 
@@ -32,7 +32,7 @@ export function readOptions(args: readonly string[]): Options {
       minutes: { type: 'string', default: '10' },
       events: { type: 'string', default: '100000' },
       seed: { type: 'string', default: '1' },
-      producers: { type: 'string', default: '16' },
+      producers: { type: 'string', default: '32' },
       'no-flights': { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

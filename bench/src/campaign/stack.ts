@@ -1,6 +1,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase, resetStore } from '@rootline/graph';
 import { startNeo4j } from '../../../local/stack/neo4j.mjs';
 import { exchange } from '../../../local/stack/ports.mjs';
 import { startRedis } from '../../../local/stack/redis.mjs';
@@ -41,7 +42,9 @@ export class Stack {
     const line = await startBoltProxy(this.#neo4j.port);
     const { user, password } = this.#neo4j;
     const neo4j = { uri: `bolt://127.0.0.1:${line.port}`, user, password };
-    const hub = await startKillableHub({ neo4j, redis: this.#redis, folder: this.folder, name });
+    // Beside the folder: stacks of one campaign compile once.
+    const compiled = join(this.folder, '../compiled');
+    const hub = await startKillableHub({ neo4j, redis: this.#redis, folder: this.folder, name, compiled });
     const added = { ...hub, name, line };
     this.hubs.push(added);
     return added;
@@ -95,6 +98,14 @@ export class Stack {
     await cp(older, files, { recursive: true });
     await rm(older, { recursive: true });
     this.#redis = await startRedis({ dir: this.folder });
+  }
+
+  /** Empties graph and data folder. No hub may run. */
+  async empty(): Promise<void> {
+    const database = openDatabase(this.#neo4j);
+    await resetStore(database);
+    await database.close();
+    await rm(this.dataFolder, { recursive: true, force: true });
   }
 
   /** Ends the hubs in order. Resolves with their exit codes. */
