@@ -111,8 +111,8 @@ export async function startKillableHub({
 type Health = { readonly parts: { readonly spool: { readonly detail: string } } };
 
 async function untilReady(url: string, and: (health: Health) => boolean = () => true): Promise<void> {
-  // A first start migrates and lets a cold store plan: up to half a minute on a busy machine.
-  const deadline = Date.now() + 90_000;
+  // A first start migrates and lets a cold store plan: half a minute on a busy machine, two on one that a dozen programs share.
+  const deadline = Date.now() + 240_000;
   for (;;) {
     const answer = await fetch(`${url}/health`).catch(() => undefined);
     if (answer?.status === 200 && and((await answer.json()) as Health)) return;
