@@ -12,7 +12,7 @@ export type KillableHub = {
   readonly url: string;
   /** Ends the process with SIGKILL; the supervisor starts the next one at once. */
   kill(): Promise<void>;
-  /** Resolves when it is ready and nothing waits in its spool. @throws Error after a minute and a half */
+  /** Resolves when it is ready and nothing waits in its spool. @throws Error after four minutes */
   untilDrained(): Promise<void>;
   /** Ends it in order; the supervisor starts the next one at once. */
   restart(): Promise<void>;

@@ -63,6 +63,7 @@ export async function runUnderFaults(stack: Stack, options: UnderFaultsOptions):
     const faults = await doFaults(victim, options.faults, { ms, onFault });
     state.fault = 'no more faults';
     await producers.stop();
+    await Promise.all(stack.hubs.map((hub) => hub.untilDrained()));
     const sent = firstOf(load, producers.begun);
     const wrong = [...new Set(journal.unexpected)].map((answer) => `a producer was answered ${answer}`);
     const seq = await untilAtRest(stack, sent.length + 1);
