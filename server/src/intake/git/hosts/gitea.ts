@@ -89,7 +89,7 @@ function deleted({ ref, ref_type: type, sender, repository: of }: z.output<typeo
 }
 
 function personOf(of: z.output<typeof user>) {
-  return toPerson({ name: of?.full_name || of?.login, email: of?.email });
+  return toPerson({ name: of?.full_name || (of?.email ? null : of?.login), email: of?.email });
 }
 
 function repositoryOf({ id, clone_url: url, ssh_url: ssh }: z.output<typeof repository>): GitReport['repository'] {

@@ -79,7 +79,8 @@ function pushed({ ref, before, after, forced, commits, head_commit: head, pusher
   const isTag = ref.startsWith('refs/tags/');
   const known = head == null || commits.some(({ id }) => id === head.id) ? commits : [...commits, head];
   const at = momentOf(of.pushed_at);
-  const by = toPerson(pusher);
+  // Its name is an account's; the person's comes with commits, under the same address.
+  const by = toPerson(pusher?.email ? { email: pusher.email } : pusher);
   const target = shaOrNull(after) === null ? null : isTag ? (head?.id ?? after) : after;
   // What an annotated tag pointed at before is a tag object, and no commit.
   const was = shaOrNull(before);
