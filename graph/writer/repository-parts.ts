@@ -19,6 +19,8 @@ export function atHome(sim: Simulation, statement: EntityStatement): EntityState
   if (url === undefined || url === '') return statement;
   const { sha = '', ref = '' } = statement.key ?? {};
   const { id, key } = statement.kind === 'Commit' ? commit(url, sha) : gitRef(url, ref);
+  // What was known before the two addresses were one stays as it is; the other leads to it.
+  if (sim.resolve(id) === statement.id) return statement;
   if (sim.resolve(statement.id) !== sim.resolve(id)) {
     // Both addresses have named it ever since it is there.
     assertAlias(sim, { type: 'alias', alias: statement.id, of: id, validFrom: 0, label: '' }, []);

@@ -27,6 +27,7 @@ export async function writeAtRandom(hub: TestHub, seed: number, count: number): 
     ]);
     for (const answer of answers) if (answer.status >= 400) throw new Error(await answer.text());
     await mutateAtRandom(hub, seed, random);
+    await tellOfGitAtRandom(hub, seed, random);
   }
 }
 
@@ -70,6 +71,46 @@ function randomDataset(seed: number, random: (below: number) => number) {
         : {}),
     },
   };
+}
+
+/** Pushes and histories of a repository that goes by several addresses, of which some learn late that they are one. */
+async function tellOfGitAtRandom(hub: TestHub, seed: number, random: (below: number) => number): Promise<void> {
+  const address = () =>
+    ['https://example.org/team/x.git', 'ssh://git@example.org:2222/team/x', 'https://example.org/team/y'][random(3)];
+  const sha = () => String(random(6)).repeat(40);
+  const time = () => new Date(Date.UTC(2026, 0, 1) + random(86_400) * 1_000).toISOString();
+  const author = { name: 'Ada Lovelace', email: `ada${random(3)}@example.org`, time: time() };
+  const repository = {
+    ...{ url: address(), aliases: random(3) === 0 ? [address()] : [] },
+    ...(random(3) === 0 ? { hostId: 'example.org:1' } : {}),
+    ...(random(4) === 0 ? { renamedFrom: address() } : {}),
+  };
+  const report = {
+    repository,
+    at: time(),
+    commits: Array.from({ length: random(4) }, () => ({
+      sha: sha(),
+      author,
+      message: `m${random(3)}`,
+      parents: [sha()],
+    })),
+    refs: Array.from({ length: random(3) }, () => ({
+      name: `refs/heads/b${random(2)}`,
+      sha: random(4) === 0 ? null : sha(),
+      at: time(),
+    })),
+  };
+  const push = {
+    ...{ ref: `refs/heads/b${random(2)}`, before: sha(), after: sha(), commits: [], head_commit: null },
+    repository: { id: random(2), clone_url: address(), ssh_url: address() },
+    pusher: { name: 'ada', email: `ada${random(3)}@example.org` },
+  };
+  const delivery = { 'x-github-event': 'push', 'x-github-delivery': `${seed}-${random(1_000_000_000)}` };
+  for (const answer of [
+    await hub.post('/api/v1/git/history', report),
+    await hub.post('/api/v1/git/webhooks', push, delivery),
+  ])
+    if (answer.status >= 400) throw new Error(await answer.text());
 }
 
 async function mutateAtRandom(hub: TestHub, seed: number, random: (below: number) => number): Promise<void> {

@@ -104,7 +104,7 @@ function jsonOf(raw: Buffer, contentType: string | undefined): Buffer {
 /** A delivery without an id is known by its body. */
 function deliveryOf(host: GitHost, { headers }: FastifyRequest, raw: Buffer) {
   const { name } = host;
-  const id = host.deliveryOf(headers) ?? hash('sha256', raw, 'hex');
+  const id = host.deliveryOf(headers, raw) ?? hash('sha256', raw, 'hex');
   if (!DELIVERY.test(id)) throw new InvalidInputError('headers', "a delivery's id of at most 100 letters and digits");
   return {
     sender: { actor: `webhook:${name}` },

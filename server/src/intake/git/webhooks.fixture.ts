@@ -75,8 +75,6 @@ export const serverHeaders: Sign = (body, event, delivery, secret) => ({
   ...signed('x-hub-signature', hub(body, secret)),
 });
 
-export type WebhookHub = Awaited<ReturnType<typeof webhookHub>>;
-
 /** The route on parts in memory, with a secret for each host. */
 export async function webhookHub(secrets: Partial<Record<HostName, readonly string[]>> = everyHost(), local = false) {
   const { commands, bodies, spool, door } = directDoor();

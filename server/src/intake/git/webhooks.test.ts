@@ -250,6 +250,18 @@ describe('GitLab', () => {
     expect(aliases).toContain('https://gitlab.example.org/ml/team/forecast = Repository ml/team/demand');
   });
 
+  it('gives hooks that set each other off one id, before it had ids of deliveries', async () => {
+    const { send, commands } = await from.webhookHub();
+    const earlier = (payload: unknown) => {
+      const { 'idempotency-key': _key, ...headers } = from.gitlabHeaders('', 'Push Hook', UUID, from.SECRET);
+      return send(payload, headers);
+    };
+    expect(await earlier(payloads.gitlabPush())).toMatchObject({ status: 201 });
+    expect(await earlier(payloads.gitlabPush({ ref: 'refs/heads/next' }))).toMatchObject({ status: 201 });
+    expect(await earlier(payloads.gitlabPush())).toMatchObject({ status: 200, body: { replayed: true } });
+    expect(commands.commands).toHaveLength(2);
+  });
+
   it('may sign as the Standard Webhooks say: within five minutes, over the id and the time, too', async () => {
     const body = JSON.stringify(payloads.gitlabPush());
     const sign = (at: number, secret: string | undefined = from.SIGNING) =>

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { GitReport } from '../git-report.ts';
 import { type GitHost, headerOf, type Signed, type Verdict } from './host.ts';
@@ -51,9 +52,9 @@ export const gitlab: GitHost = {
   title: 'GitLab',
   recognises: (headers) => headerOf(headers, 'x-gitlab-event') !== undefined,
   eventOf: (headers) => headerOf(headers, 'x-gitlab-event') ?? '',
-  // webhook-id and Idempotency-Key are one; before GitLab 17.4 there is the event's UUID only.
-  deliveryOf: (headers) =>
-    headerOf(headers, 'webhook-id') ?? headerOf(headers, 'idempotency-key') ?? headerOf(headers, 'x-gitlab-event-uuid'),
+  // webhook-id and Idempotency-Key are one.
+  deliveryOf: (headers, raw) =>
+    headerOf(headers, 'webhook-id') ?? headerOf(headers, 'idempotency-key') ?? earlierDelivery(headers, raw),
   verify: (signed) =>
     headerOf(signed.headers, 'webhook-signature') === undefined ? verifyToken(signed) : verifySignature(signed),
   translate: ({ event, payload, headers }) => {
@@ -65,6 +66,12 @@ export const gitlab: GitHost = {
     return renamed(parsePayload(renaming, payload), headerOf(headers, 'x-gitlab-instance'));
   },
 };
+
+/** Before GitLab 17.4: the event's UUID, which hooks share that set each other off. */
+function earlierDelivery(headers: IncomingHttpHeaders, raw: Uint8Array): string | undefined {
+  const event = headerOf(headers, 'x-gitlab-event-uuid');
+  return event === undefined ? undefined : `${event}:${hash('sha256', raw, 'hex').slice(0, 16)}`;
+}
 
 /** The secret itself, as GitLab has always sent it. */
 function verifyToken({ headers, secrets }: Signed): Verdict {

@@ -32,8 +32,8 @@ export type GitHost = {
   readonly title: string;
   recognises(headers: IncomingHttpHeaders): boolean;
   eventOf(headers: IncomingHttpHeaders): string;
-  /** The same for every attempt to deliver one event. */
-  deliveryOf(headers: IncomingHttpHeaders): string | undefined;
+  /** The same for every attempt to deliver one event. `raw` is its body. */
+  deliveryOf(headers: IncomingHttpHeaders, raw: Uint8Array): string | undefined;
   verify(signed: Signed): Verdict;
   /** What the event says of a repository; undefined: nothing that the hub records. @throws InvalidInputError */
   translate(told: Told): GitReport | undefined;
