@@ -14,9 +14,9 @@ const OUTCOMES = ['START', 'RUNNING', 'COMPLETE', 'COMPLETE', 'FAIL', 'ABORT'];
 
 /**
  * Sends `count` events about few runs and datasets, in no order of time, some in batches, some twice, with versions, schemas, column
- * lineage, symlinks, people and secrets; and mutations of every kind between them.
+ * lineage, symlinks, people and secrets; and mutations of every kind between them. With `git`: pushes and histories, too.
  */
-export async function writeAtRandom(hub: TestHub, seed: number, count: number): Promise<void> {
+export async function writeAtRandom(hub: TestHub, seed: number, count: number, git = false): Promise<void> {
   const random = randomFrom(seed);
   for (let sent = 0; sent < count;) {
     const events = Array.from({ length: 1 + random(20) }, () => randomEvent(seed, random));
@@ -27,7 +27,7 @@ export async function writeAtRandom(hub: TestHub, seed: number, count: number): 
     ]);
     for (const answer of answers) if (answer.status >= 400) throw new Error(await answer.text());
     await mutateAtRandom(hub, seed, random);
-    await tellOfGitAtRandom(hub, seed, random);
+    if (git) await tellOfGitAtRandom(hub, seed, random);
   }
 }
 
