@@ -62,6 +62,11 @@ export function infer(sim: Simulation, read: ReadRow): void {
   if (open?.from === from && open.validFrom === validFrom) return;
   if (open !== undefined) sim.retractRelation(open);
   const id = sim.factId('CONSUMED_BY', from, run);
+  // While two names are united, what was told under one of them comes before what was inferred under the other.
+  if (sim.openRelations.get(id)?.inferred === false) {
+    sim.openInferred.set(`${of}|${run}`, null);
+    return;
+  }
   const row = sim.createRelation({
     kind: 'CONSUMED_BY',
     factId: id,
@@ -85,8 +90,15 @@ export function closeInferred(sim: Simulation, of: string, run: string): void {
 export function openInferred(sim: Simulation, of: string, run: string): RelationRow | undefined {
   const key = `${of}|${run}`;
   const known = sim.openInferred.get(key);
-  if (known !== undefined) return known ?? undefined;
+  if (known !== undefined) return stillOpen(sim, known);
   const loaded = sim.loaded.inferred.get(key);
   if (loaded === undefined && sim.storeMayKnow(run, of)) sim.misses.inferred.add(key);
-  return loaded ?? undefined;
+  return stillOpen(sim, loaded);
+}
+
+/** A row that the same batch has retracted since, or put what somebody told in its place, is open no more. */
+function stillOpen(sim: Simulation, row: RelationRow | null | undefined): RelationRow | undefined {
+  if (row === null || row === undefined) return undefined;
+  const now = sim.openRelations.get(row.factId);
+  return now === undefined || (now?.inferred === true && now.recordedSeq === row.recordedSeq) ? row : undefined;
 }

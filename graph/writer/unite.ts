@@ -1,6 +1,6 @@
 import type { Json } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
-import { closeInferred, infer, retractAvailability, runVersionId, saveRead, setAvailability } from './inference.ts';
+import { closeInferred, infer, runVersionId, saveRead } from './inference.ts';
 import { label } from './labels.ts';
 import { kindOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
@@ -8,6 +8,7 @@ import { project, revisionKey } from './assert-revision.ts';
 import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { availabilitiesOf, readsOf } from './version-timeline.ts';
+import { moveReadability, moveTimeline } from './unite-availabilities.ts';
 import { isInterval, uniteSlots } from './unite-slots.ts';
 import { belongingsOf } from './belongings.ts';
 import type { Belongings } from './working-set.ts';
@@ -37,6 +38,7 @@ export function unite(sim: Simulation, union: Union): void {
     if (!relation.inferred && !isInterval(relation)) moveRelation(sim, relation, loser, winner);
   }
   uniteSlots(sim, { loser, winner, intervals: lost.relations.filter(isInterval), moved });
+  moveReadability(sim, union, lost.relations);
   uniteVersions(sim, { lost, kept }, union);
   uniteTimelines(sim, lost, kept, loser, winner);
   mergeTimes(sim, gone.lastSeenAt, winner);
@@ -116,12 +118,7 @@ function uniteTimelines(sim: Simulation, lost: Belongings, kept: Belongings, los
     if (!all.has(`${row.version}|${row.run}`)) all.set(`${row.version}|${row.run}`, row);
   }
   for (const row of kept.reads) if (!readsOf(sim, winner).has(row.run)) readsOf(sim, winner).set(row.run, row);
-  for (const row of lost.availabilities) {
-    const current = availabilitiesOf(sim, loser).get(`${row.version}|${row.run}`) ?? row;
-    if (current.retractedSeq !== OPEN_END) continue;
-    retractAvailability(sim, current);
-    setAvailability(sim, winner, sim.resolve(current.version), current.run, current.at);
-  }
+  moveTimeline(sim, { winner, loser });
   for (const row of lost.reads) {
     readsOf(sim, loser).delete(row.run);
     const mine = readsOf(sim, winner).get(row.run);
