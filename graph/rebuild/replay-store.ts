@@ -7,6 +7,7 @@ import type { Command } from '../model/command.ts';
 import { ConflictError } from '../model/errors.ts';
 import { Caches } from '../writer/caches.ts';
 import { Projects } from '../writer/projects.ts';
+import { ANY_ROWS_UNITED } from '../writer/most-united.ts';
 import { movedBy, readProjects, remember } from '../writer/remember.ts';
 import { save } from '../writer/save.ts';
 import { settle } from '../writer/settle.ts';
@@ -56,7 +57,7 @@ export class ReplayStore {
     const [first] = batch;
     const last = batch.at(-1);
     if (first === undefined || last === undefined) return [];
-    const loaded = emptyLoaded();
+    const loaded = emptyLoaded(ANY_ROWS_UNITED);
     // Their keys are in the ledger, of course: that they are known must not make them repetitions.
     for (const { command } of batch) loaded.entries.set(command.key, null);
     const tx = this.#database.begin(TIMEOUT_MS);

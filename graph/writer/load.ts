@@ -5,7 +5,6 @@ import { OPEN_END, sortableTime } from '../model/time.ts';
 import type { NodeState, Projected } from './node-state.ts';
 import { revisionParts } from './assert-revision.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
-import { MOST_ROWS_UNITED } from './union-bounds.ts';
 import type { Belongings, Loaded, Misses } from './working-set.ts';
 import * as Q from './writer.queries.ts';
 
@@ -234,11 +233,11 @@ async function loadOwnerships(tx: WriteTransaction, { ownerships }: Misses, into
 /** First how much there is: what is too much to be rewritten by one command is not read. */
 async function loadBelongings(tx: WriteTransaction, { belongings }: Misses, into: Loaded): Promise<void> {
   if (belongings.size === 0) return;
-  const sizes = await tx.run(Q.SIZES, { in: { ids: [...belongings] }, open, most: MOST_ROWS_UNITED + 1 });
+  const sizes = await tx.run(Q.SIZES, { in: { ids: [...belongings] }, open, most: into.mostUnited + 1 });
   await Promise.all(
     sizes.map(async ([id, rows]) => {
       into.sizes.set(id, rows);
-      if (rows <= MOST_ROWS_UNITED) into.belongings.set(id, await belongingsOf(tx, id));
+      if (rows <= into.mostUnited) into.belongings.set(id, await belongingsOf(tx, id));
     }),
   );
 }

@@ -11,7 +11,7 @@ import { dataset, job } from '../model/natural-keys.ts';
 import type { EntityStatement, Statement } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
 import { Neo4jBatchStore } from './batch-store.neo4j.ts';
-import { MOST_ROWS_UNITED } from './union-bounds.ts';
+import { MOST_ROWS_UNITED } from './most-united.ts';
 
 /** As many readers as a union does not take. */
 const PLANT = query(

@@ -1,6 +1,7 @@
 import type { NodeState } from './node-state.ts';
 import { copyNode } from './node-state.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
+import { MOST_ROWS_UNITED } from './most-united.ts';
 import type { RelationKind } from '../model/relations.ts';
 
 /** An entry of the ledger that a key led to. */
@@ -53,16 +54,18 @@ export type Loaded = {
   readonly belongings: Map<string, Belongings>;
   /** How many rows are open at what `belongings` asked for, counted a little past what a union takes. */
   readonly sizes: Map<string, number>;
+  /** How many rows a command may unite. */
+  readonly mostUnited: number;
 };
 
 export type Window = { readonly availabilities: readonly AvailabilityRow[]; readonly reads: readonly ReadRow[] };
 
 /** What a simulation asked for and the store has not been asked yet. */
-export type Misses = { readonly [K in Exclude<keyof Loaded, 'sizes'>]: Set<string> } & {
+export type Misses = { readonly [K in Exclude<keyof Loaded, 'sizes' | 'mostUnited'>]: Set<string> } & {
   readonly relationKinds: Map<string, RelationKind>;
 };
 
-export function emptyLoaded(): Loaded {
+export function emptyLoaded(mostUnited = MOST_ROWS_UNITED): Loaded {
   return {
     entries: new Map(),
     nodes: new Map(),
@@ -79,6 +82,7 @@ export function emptyLoaded(): Loaded {
     windows: new Map(),
     belongings: new Map(),
     sizes: new Map(),
+    mostUnited,
   };
 }
 
