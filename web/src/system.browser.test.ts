@@ -70,9 +70,9 @@ describe('the page of the system', () => {
     expect(await spool.getByRole('table').count()).toBe(0);
 
     await page.route('**/graphql', async (route) => {
-      const body = route.request().postData() ?? '';
-      if (!/query (Spool|RefusedIntake)\b/.test(body)) return route.continue();
-      return route.fulfill({ json: { data: { spool: /RefusedIntake/.test(body) ? REFUSED : WAITING } } });
+      const { operationName } = route.request().postDataJSON() as { operationName?: string };
+      if (operationName !== 'Spool' && operationName !== 'RefusedIntake') return route.continue();
+      return route.fulfill({ json: { data: { spool: operationName === 'Spool' ? WAITING : REFUSED } } });
     });
     await page.reload();
     await spool.getByText('1,204 of 100,000, 1.7 MB, waits for Neo4j; nothing is lost').waitFor();

@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   neo4j: 'Neo4j, the graph and the ledger',
   redis: 'Redis, queues',
   storage: 'Storage, accepted bodies and the vault',
-  spool: 'Spool, what waits for Neo4j',
+  spool: 'Spool, what waits for the graph',
   writer: 'The writer',
 };
 
