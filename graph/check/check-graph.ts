@@ -22,6 +22,8 @@ export type CheckCounts = {
   readonly seq: number;
   readonly entries: number;
   readonly facts: number;
+  /** Entries without their changes: their facts are there, and nothing is left to hold them against. */
+  readonly withoutDetail: number;
 };
 
 export type GraphCheckOptions = {
@@ -29,6 +31,8 @@ export type GraphCheckOptions = {
   /** Looks at each entry besides, for what lies elsewhere: its body. */
   readonly onEntry?: (entry: StoredEntry) => Promise<void>;
   readonly onProgress?: (progress: CheckProgress) => void;
+  /** Up to which entry the ledger says that changes were dropped. */
+  readonly detailTo?: number;
 };
 
 // Ranges that are looked at fact by fact: some thousand entries with their facts in memory. More are counted.
@@ -41,8 +45,9 @@ const DETAILED_RANGES = 20;
  */
 export async function checkGraph(database: Database, options: GraphCheckOptions): Promise<CheckCounts> {
   const [epoch = '', until = 0] = (await database.readOne(HEAD)) ?? [];
-  const sums = new FactSums(until);
-  const ledger = new LedgerCheck(options.findings);
+  const { detailTo = 0 } = options;
+  const sums = new FactSums(until, detailTo);
+  const ledger = new LedgerCheck(options.findings, detailTo);
   for await (const page of scanLedger(database, 0, until)) {
     for (const entry of page) {
       ledger.look(entry);
@@ -56,21 +61,24 @@ export async function checkGraph(database: Database, options: GraphCheckOptions)
   const facts = await addFacts(database, sums, until, options);
   const differing = sums.differing();
   if (differing.length > 0) await nameDifferences(database, differing, until, options);
-  return { epoch, seq: until, entries: ledger.entries, facts };
+  return { epoch, seq: until, entries: ledger.entries, facts, withoutDetail: ledger.withoutDetail };
 }
 
 /** The chain of entries itself. */
 class LedgerCheck {
   readonly #findings: Findings;
+  readonly #detailTo: number;
   #last = 0;
   #at = 0;
   entries = 0;
+  withoutDetail = 0;
   /** Digest that the latest rebuild entry gives for all that is restated. */
   restated = '';
   restatedBy = 0;
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, detailTo: number) {
     this.#findings = findings;
+    this.#detailTo = detailTo;
   }
 
   look(entry: StoredEntry): void {
@@ -79,9 +87,16 @@ class LedgerCheck {
     if (seq !== this.#last + 1)
       this.#findings.add('LEDGER_GAP', `after entry ${this.#last} comes ${seq}: ${seq - this.#last - 1} are missing`);
     if (at < this.#at) this.#findings.add('TIME_GOES_BACK', `entry ${seq} is earlier than the one before it`);
-    if (leafOf(entry) !== entry.leaf) this.#findings.add('LEAF_WRONG', `entry ${seq} is not what its leaf says`);
+    if (entry.dropped !== undefined) this.#withoutDetail(seq);
+    else if (leafOf(entry) !== entry.leaf) this.#findings.add('LEAF_WRONG', `entry ${seq} is not what its leaf says`);
     if (entry.command === REBUILD_COMMAND) [this.restated, this.restatedBy] = [entry.body, seq];
     [this.#last, this.#at] = [seq, at];
+  }
+
+  #withoutDetail(seq: number): void {
+    this.withoutDetail++;
+    if (seq > this.#detailTo)
+      this.#findings.add('DETAIL_MISSING', `entry ${seq} has no changes, and no run of a policy that dropped them`);
   }
 
   end(head: number): void {
@@ -150,10 +165,10 @@ async function nameDifferences(
   database: Database,
   differing: readonly number[],
   until: number,
-  { findings, onProgress }: GraphCheckOptions,
+  { findings, onProgress, detailTo = 0 }: GraphCheckOptions,
 ): Promise<void> {
   const ranges = differing.slice(0, DETAILED_RANGES).map(rangeOf);
-  const within = (seq: number) => seq <= until && ranges.some(({ first, last }) => seq >= first && seq <= last);
+  const within = (seq: number) => seq > detailTo && seq <= until && ranges.some(({ first, last }) => seq >= first && seq <= last);
   const found: StoredFact[] = [];
   for await (const page of scanFacts(database, { entity: () => undefined, endMissing: () => undefined })) {
     found.push(...page.filter(({ recordedSeq, retractedSeq }) => within(recordedSeq) || within(retractedSeq)));
@@ -161,7 +176,8 @@ async function nameDifferences(
   const facts = new Differences(found, within);
   for (const [place, { first, last }] of ranges.entries()) {
     for await (const page of scanLedger(database, first - 1, Math.min(last, until)))
-      for (const { seq, changes, restated } of page) facts.compare(seq, restated ?? changes, findings);
+      for (const { seq, changes, restated } of page)
+        if (within(seq)) facts.compare(seq, restated ?? changes, findings);
     onProgress?.({ phase: 'details', seq: place + 1, of: ranges.length });
   }
   facts.end(findings);

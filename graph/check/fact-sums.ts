@@ -12,10 +12,13 @@ const BITS = 128;
  */
 export class FactSums {
   readonly #until: number;
+  readonly #after: number;
   readonly #sums = new Map<number, bigint>();
 
-  constructor(until: number) {
+  /** `after`: up to that entry there is nothing to add up with. */
+  constructor(until: number, after = 0) {
     this.#until = until;
+    this.#after = after;
   }
 
   /** What an entry says that it wrote and retracted. */
@@ -41,6 +44,7 @@ export class FactSums {
   }
 
   #add(seq: number, text: string, sign: bigint): void {
+    if (seq <= this.#after) return;
     const range = Math.floor(seq / RANGE);
     const value = BigInt(`0x${hash('sha256', `${seq} ${text}`, 'hex').slice(0, BITS / 4)}`);
     this.#sums.set(range, BigInt.asUintN(BITS, (this.#sums.get(range) ?? 0n) + sign * value));

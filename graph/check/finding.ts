@@ -2,6 +2,7 @@
 export const FINDING_KINDS = [
   'LEDGER_GAP',
   'LEAF_WRONG',
+  'DETAIL_MISSING',
   'TIME_GOES_BACK',
   'BODY_MISSING',
   'BODY_WRONG',

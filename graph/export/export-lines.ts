@@ -43,6 +43,8 @@ export class LineMaker {
     const lines = page.flatMap((fields) => {
       const [key, field, value, , recordedSeq, retractedSeq] = fields;
       if (recordedSeq > this.#s || retractedSeq <= this.#s) return [];
+      // What a hub says of itself is of no meaning elsewhere.
+      if (field.startsWith('hub:')) return [];
       if (!included.has(key.slice(0, key.indexOf('|')))) return [];
       const line = revisionLine(fields, JSON.parse(value) as Json);
       return referencesIn(field, line.value).every((id) => included.has(id)) ? [line] : [];

@@ -1,12 +1,13 @@
 import { cypher, query } from '../driver/cypher.ts';
-import { integer, list, oneOf, row, text } from '../driver/rows.ts';
+import { boolean, integer, list, oneOf, row, text } from '../driver/rows.ts';
 
 /**
  * Without the changes: those of a page of entries may be megabytes. Entries of older stores have no count; theirs is that
  * of the places where one change ends and the next begins, which no text within the JSON can look like.
  */
 const entryColumns = cypher`e.seq, e.key, e.at, e.actor, e.command, e.project, e.subjects,
-      coalesce(e.changeCount, CASE e.changes WHEN '[]' THEN 0 ELSE size(split(e.changes, '],["')) END), e.body, e.outcome, e.leaf`;
+      coalesce(e.changeCount, CASE e.changes WHEN '[]' THEN 0 ELSE size(split(e.changes, '],["')) END), e.body, e.outcome, e.leaf,
+      e.changes IS NULL`;
 const entryRow = row(
   integer,
   text,
@@ -19,6 +20,7 @@ const entryRow = row(
   text,
   oneOf(['committed', 'refused']),
   text,
+  boolean,
 );
 
 /** The ledger's head. A row: epoch, seq, at. */
@@ -52,8 +54,12 @@ export const GET_MANY = query(
   entryRow,
 );
 
-/** The changes of one entry, as JSON text. */
-export const CHANGES = query('ledger.changes', cypher`MATCH (e:Entry {seq: $seq}) RETURN e.changes`, row(text));
+/** The changes of one entry, as JSON text; none when they were dropped. */
+export const CHANGES = query(
+  'ledger.changes',
+  cypher`MATCH (e:Entry {seq: $seq}) RETURN coalesce(e.changes, '[]')`,
+  row(text),
+);
 
 /** Oldest first, the up to `$take` entries next to `$after`. A row: the columns of an entry. */
 export const AFTER = query(

@@ -6,6 +6,8 @@ import { SCAN } from './ledger-scan.queries.ts';
 /** An entry as it is stored, whole. */
 export type StoredEntry = Entry & {
   readonly leaf: string;
+  /** How many changes it had, when they were dropped under a policy: `changes` is empty then, and the leaf proves nothing about them. */
+  readonly dropped?: number;
   /** What a rebuild found that the entry adds up to now, where that is something else than `changes`. */
   readonly restated?: readonly Change[];
 };
@@ -52,7 +54,12 @@ export async function* scanLedger(
 }
 
 function storedEntry(fields: ReturnType<typeof SCAN.decode>): StoredEntry {
-  const [seq, key, at, actor, command, project, subjects, changes, body, outcome, answer, leaf, restated] = fields;
-  const entry = { seq, key, at, actor, command, project, subjects, changes: changesOf(changes), body, outcome, answer };
-  return restated === null ? { ...entry, leaf } : { ...entry, leaf, restated: changesOf(restated) };
+  const [seq, key, at, actor, command, project, subjects, changes, body, outcome, answer, leaf, restated, dropped] = fields;
+  const entry = { seq, key, at, actor, command, project, subjects, body, outcome, answer, leaf };
+  return {
+    ...entry,
+    changes: changes === null ? [] : changesOf(changes),
+    ...(changes === null ? { dropped } : {}),
+    ...(restated === null ? {} : { restated: changesOf(restated) }),
+  };
 }

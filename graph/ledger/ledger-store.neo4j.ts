@@ -18,6 +18,7 @@ type EntryRow = readonly [
   body: string,
   outcome: 'committed' | 'refused',
   leaf: string,
+  detailDropped: boolean,
 ];
 
 // A page with a filter that few entries match reads this many (some 50 ms), then says where to go on.
@@ -127,6 +128,7 @@ function recordOf([
   bodyDigest,
   outcome,
   leaf,
+  detailDropped,
 ]: EntryRow): LedgerRecord {
-  return { seq, key, at, actor, command, project, subjects, changeCount, bodyDigest, outcome, leaf };
+  return { seq, key, at, actor, command, project, subjects, changeCount, bodyDigest, outcome, leaf, ...(detailDropped ? { detailDropped } : {}) };
 }

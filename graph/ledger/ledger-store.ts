@@ -17,6 +17,8 @@ export type LedgerRecord = {
   readonly bodyDigest: string;
   readonly outcome: 'committed' | 'refused';
   readonly leaf: string;
+  /** Its changes were dropped under a policy: `changes` gives none, whatever `changeCount` says. */
+  readonly detailDropped?: boolean;
 };
 
 /** A fact that an entry wrote: its id and SHA-256. `before` of facts that it retracted, with an empty `digest` unless written anew (as in the leaf). */

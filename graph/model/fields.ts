@@ -1,6 +1,7 @@
 /**
  * What can change about an entity, or be learnt late. Each assertion is a revision; the newest one is also kept
- * ("projected") on the node. Tags are fields of the form `tag:<key>`, kept facets `facet:<name>`.
+ * ("projected") on the node. Tags are fields of the form `tag:<key>`, kept facets `facet:<name>`. Fields
+ * `hub:<what>` are what a hub says of itself, on its project `default`; they are of no meaning elsewhere.
  */
 export const FIELDS = [
   'name',
@@ -55,7 +56,7 @@ export const FIELDS = [
 ] as const;
 
 export type FieldName = (typeof FIELDS)[number];
-export type Field = FieldName | `tag:${string}` | `facet:${string}`;
+export type Field = FieldName | `tag:${string}` | `facet:${string}` | `hub:${string}`;
 
 /** Facets are shown on request and can be large: they are not projected onto the node. */
 export function isProjected(field: Field): boolean {

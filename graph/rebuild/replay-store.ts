@@ -126,6 +126,8 @@ function differenceOf(
   made: { readonly changes: readonly Change[]; readonly outcome: string },
 ): string | undefined {
   if (made.outcome !== entry.outcome) return `it was ${entry.outcome} and is ${made.outcome} now`;
+  // What it wrote then was dropped under a policy: nothing is left to compare with.
+  if (entry.dropped !== undefined) return undefined;
   const [before, after] = [new Set(entry.changes.map(textOf)), new Set(made.changes.map(textOf))];
   const gone = entry.changes.filter((change) => !after.has(textOf(change)));
   const added = made.changes.filter((change) => !before.has(textOf(change)));

@@ -44,6 +44,11 @@ export class LedgerEntry {
   @Field(() => Int, { description: 'How many facts it wrote or retracted.' })
   changeCount!: number;
 
+  @Field(() => Boolean, {
+    description: 'Its changes were dropped under a retention policy: `changes` has none, whatever `changeCount` says.',
+  })
+  detailDropped!: boolean;
+
   @Field(() => LedgerOutcomeEnum)
   outcome!: LedgerRecord['outcome'];
 
@@ -97,8 +102,8 @@ export class LedgerArgs extends PageArgs {
   command?: string | null;
 }
 
-export function ledgerEntry({ project, ...record }: LedgerRecord): LedgerEntry {
-  return { ...record, projectId: project };
+export function ledgerEntry({ project, detailDropped = false, ...record }: LedgerRecord): LedgerEntry {
+  return { ...record, detailDropped, projectId: project };
 }
 
 /** The leaf has empty text for a fact that was only retracted. */

@@ -41,6 +41,7 @@ const entrySchema = z.object({
   ...{ seq: z.number(), key: z.string(), at: z.number(), actor: z.string(), command: z.string(), project: z.string() },
   ...{ subjects: z.array(z.string()), changes: z.array(change), body: z.string() },
   ...{ outcome: z.enum(['committed', 'refused']), answer: z.string(), leaf: z.string() },
+  dropped: z.number().int().nonnegative().optional(),
 });
 const bodySchema = z.object({ digest: z.string(), text: z.string().optional(), base64: z.string().optional() });
 const fileSchema = z.object({ name: z.string(), base64: z.string() });

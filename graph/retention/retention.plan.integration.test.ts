@@ -1,0 +1,10 @@
+import { describePlans } from '../driver/describe-plans.ts';
+import { DROP, FIRST, SURVEY } from './ledger-detail.queries.ts';
+
+const span = { from: 0, to: 10 };
+
+describePlans('retention', [
+  { query: SURVEY, params: span },
+  { query: FIRST, params: { ...span, take: 10 } },
+  { query: DROP, params: span },
+]);
