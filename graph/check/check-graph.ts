@@ -168,7 +168,8 @@ async function nameDifferences(
   { findings, onProgress, detailTo = 0 }: GraphCheckOptions,
 ): Promise<void> {
   const ranges = differing.slice(0, DETAILED_RANGES).map(rangeOf);
-  const within = (seq: number) => seq > detailTo && seq <= until && ranges.some(({ first, last }) => seq >= first && seq <= last);
+  const within = (seq: number) =>
+    seq > detailTo && seq <= until && ranges.some(({ first, last }) => seq >= first && seq <= last);
   const found: StoredFact[] = [];
   for await (const page of scanFacts(database, { entity: () => undefined, endMissing: () => undefined })) {
     found.push(...page.filter(({ recordedSeq, retractedSeq }) => within(recordedSeq) || within(retractedSeq)));
@@ -176,8 +177,7 @@ async function nameDifferences(
   const facts = new Differences(found, within);
   for (const [place, { first, last }] of ranges.entries()) {
     for await (const page of scanLedger(database, first - 1, Math.min(last, until)))
-      for (const { seq, changes, restated } of page)
-        if (within(seq)) facts.compare(seq, restated ?? changes, findings);
+      for (const { seq, changes, restated } of page) if (within(seq)) facts.compare(seq, restated ?? changes, findings);
     onProgress?.({ phase: 'details', seq: place + 1, of: ranges.length });
   }
   facts.end(findings);

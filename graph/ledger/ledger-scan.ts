@@ -54,7 +54,8 @@ export async function* scanLedger(
 }
 
 function storedEntry(fields: ReturnType<typeof SCAN.decode>): StoredEntry {
-  const [seq, key, at, actor, command, project, subjects, changes, body, outcome, answer, leaf, restated, dropped] = fields;
+  const [seq, key, at, actor, command, project, subjects, changes, body, outcome, answer, leaf, restated, dropped] =
+    fields;
   const entry = { seq, key, at, actor, command, project, subjects, body, outcome, answer, leaf };
   return {
     ...entry,

@@ -130,5 +130,18 @@ function recordOf([
   leaf,
   detailDropped,
 ]: EntryRow): LedgerRecord {
-  return { seq, key, at, actor, command, project, subjects, changeCount, bodyDigest, outcome, leaf, ...(detailDropped ? { detailDropped } : {}) };
+  return {
+    seq,
+    key,
+    at,
+    actor,
+    command,
+    project,
+    subjects,
+    changeCount,
+    bodyDigest,
+    outcome,
+    leaf,
+    ...(detailDropped ? { detailDropped } : {}),
+  };
 }

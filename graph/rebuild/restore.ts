@@ -108,7 +108,8 @@ async function loadEntries(database: Database, gate: StoreGate, options: Restore
   };
   for await (const entry of entries) {
     if (entry.seq !== last + 1) throw new LedgerDamagedError(`after entry ${last} comes ${entry.seq}`);
-    if (entry.dropped === undefined && leafOf(entry) !== entry.leaf) throw new LedgerDamagedError(`entry ${entry.seq} is not what its leaf says`);
+    if (entry.dropped === undefined && leafOf(entry) !== entry.leaf)
+      throw new LedgerDamagedError(`entry ${entry.seq} is not what its leaf says`);
     last = entry.seq;
     batch.push(entry);
     if (batch.length >= BATCH) await flush();

@@ -43,6 +43,7 @@ import { RepositoryResolver } from './repository/repository.resolver.ts';
 import { RunResolver } from './run/run.resolver.ts';
 import { SearchResolver } from './search/search.resolver.ts';
 import { SpoolResolver, StatusSpoolResolver } from './spool/spool.resolver.ts';
+import { StorageResolver } from './storage/storage.resolver.ts';
 import { StatusResolver } from './status/status.resolver.ts';
 import { ENTITY_CLASSES } from './entity/entity-classes.ts';
 import { ExpectedErrorType } from './errors/expected-error.type.ts';
@@ -94,6 +95,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   SpoolResolver,
   StatusResolver,
   StatusSpoolResolver,
+  StorageResolver,
   TagResolver,
   VersionResolver,
 ];

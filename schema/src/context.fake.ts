@@ -117,6 +117,24 @@ export class FakeHub {
           components: [{ name: 'neo4j', state: 'up', since: NOON, version: '5.26.0' }],
         }),
       },
+      storage: this.#counted('storage', {
+        read: async () => ({
+          bodies: { state: 'ok', bytes: 4_096, segments: 1 },
+          ledger: { entries: 10, withoutDetailTo: 3 },
+          policies: [{ kind: 'LEDGER_DETAIL', keepDays: 90, droppedTo: 3 }],
+          lastCheck: { at: NOON, seq: 9, entries: 9, facts: 20, bodies: 8, findings: 0, deep: false, ms: 12 },
+          lastBackup: null,
+        }),
+        plan: async (kind: 'LEDGER_DETAIL', keepDays = 90) => ({
+          ...{ kind, keepDays, from: 3, to: 5, entries: 2, bytes: 300, oldest: NOON, newest: NOON, more: false },
+          examples: [{ seq: 4, at: NOON, command: 'graphql.tag', changes: 1, bytes: 150 }],
+        }),
+        setPolicy: async (input: object) => this.#settle('setPolicy', input),
+        apply: async (input: object) => ({
+          outcome: await this.#settle('applyRetention', input),
+          ...{ entries: 2, bytes: 300, more: false },
+        }),
+      }),
       changes: this.#counted('changes', {
         read: async (after: string | undefined, limit: number) => {
           const from = after === undefined ? undefined : decodeCursor(after);
@@ -284,12 +302,15 @@ export class FakeHub {
   }
 
   #mutations(): MutationCommands {
-    const submit = (command: string) => async (input: object) => {
-      this.commands.push({ command, ...input });
-      if (this.outcome instanceof Error) throw this.outcome;
-      return this.outcome;
-    };
-    return new Proxy({} as MutationCommands, { get: (_, name) => submit(String(name)) });
+    return new Proxy({} as MutationCommands, {
+      get: (_, name) => (input: object) => this.#settle(String(name), input),
+    });
+  }
+
+  async #settle(command: string, input: object): Promise<Outcome> {
+    this.commands.push({ command, ...input });
+    if (this.outcome instanceof Error) throw this.outcome;
+    return this.outcome;
   }
 
   #counted<T extends object>(port: string, methods: T): T {

@@ -5,6 +5,7 @@ import type { Loaders } from './loading/loaders.ts';
 import type { Moments } from './moment/moments.ts';
 import type { PeopleReader } from './principal/people-reader.ts';
 import type { SpoolReader } from './spool/spool-reader.ts';
+import type { StorageKeeper } from './storage/storage-keeper.ts';
 import type { StatusReader } from './status/status-reader.ts';
 
 /** What the server gives to every resolver, made anew for each request. */
@@ -17,6 +18,7 @@ export type Context = {
   readonly changes: ChangeReader;
   readonly spool: SpoolReader;
   readonly status: StatusReader;
+  readonly storage: StorageKeeper;
   readonly commands: MutationCommands;
   readonly people: PeopleReader;
   readonly loaders: Loaders;

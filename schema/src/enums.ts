@@ -54,3 +54,9 @@ registerEnumType(HubPhaseEnum, {
   name: 'HubPhase',
   description: 'What the hub is at; it takes work when it is READY.',
 });
+
+export const RetentionKindEnum = enumOf(['LEDGER_DETAIL']);
+registerEnumType(RetentionKindEnum, {
+  name: 'RetentionKind',
+  description: 'LEDGER_DETAIL: the list of changes of ledger entries, which stay otherwise.',
+});

@@ -20,6 +20,15 @@ export type { RegisterDatasetVersion } from './dataset/register-dataset-version.
 export type { RecordDeployment } from './deployment/record-deployment.args.ts';
 export type { RegisterFeatureViewVersion } from './feature-view/register-feature-view-version.args.ts';
 export type { RegisterModelVersion } from './model/register-model-version.args.ts';
+export type { ApplyRetention } from './storage/apply-retention.args.ts';
+export type { SetRetentionPolicy } from './storage/set-retention-policy.args.ts';
+export type {
+  RetentionKind,
+  RetentionPlanRecord,
+  RetentionRun,
+  StorageKeeper,
+  StorageRecord,
+} from './storage/storage-keeper.ts';
 export type { FieldInput } from './mutation/rules.ts';
 export type { CreateProject } from './project/create-project.args.ts';
 export type { Relate } from './relation/relate.args.ts';

@@ -41,6 +41,7 @@ import { resetRefusal } from './reset/reset-refusal.ts';
 import { openIntake } from './spool/open-intake.ts';
 import { spoolStatus } from './spool/spool-status.ts';
 import { openStatus } from './status/open-status.ts';
+import { StoreKeeper } from './storekeeping/store-keeper.ts';
 import { MeteredBus } from './telemetry/metered-bus.ts';
 import { openObservability } from './telemetry/observability.ts';
 
@@ -147,9 +148,11 @@ async function addRoutes(
   healthRoutes(app, status);
   refuseUntilReady(app, () => status.ready);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities, clock });
+  const { entities, ledger } = reads;
   const contextOf = contextMaker({
     ...{ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands },
     spool: spoolStatus(intake.spool, intake.drain),
+    storage: new StoreKeeper({ database, ledger, entities, bus, bodies }),
   });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };

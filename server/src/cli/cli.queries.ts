@@ -76,3 +76,40 @@ export const DIFF = `query CliDiff(
     within truncated fromCursor toCursor
   }
 }`;
+
+/** What is kept how long. */
+export const RETENTION = `
+  {
+    storage {
+      ledger { entries withoutDetailTo }
+      policies { kind keepDays droppedTo }
+      lastCheck { at seq findings }
+      lastBackup { at seq folder }
+    }
+  }`;
+
+export const RETENTION_DRY_RUN = `
+  query RetentionDryRun($kind: RetentionKind!, $keepDays: Int) {
+    retentionDryRun(kind: $kind, keepDays: $keepDays) {
+      kind keepDays from to entries bytes oldest newest more
+      examples { seq at command changes bytes }
+    }
+  }`;
+
+const expected = `
+      ... on InvalidInput { path expected }
+      ... on ExpectedError { code message }`;
+
+export const SET_RETENTION = `
+  mutation SetRetention($input: SetRetentionPolicyInput!) {
+    setRetentionPolicy(input: $input) {
+      ... on SetRetentionPolicyPayload { receipt { seq } }${expected}
+    }
+  }`;
+
+export const APPLY_RETENTION = `
+  mutation ApplyRetention($input: ApplyRetentionInput!) {
+    applyRetention(input: $input) {
+      ... on ApplyRetentionPayload { receipt { seq } entries bytes more }${expected}
+    }
+  }`;

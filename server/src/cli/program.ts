@@ -6,6 +6,7 @@ import { addExchange } from './exchange-commands.ts';
 import { addGit } from './git-commands.ts';
 import { HubClient, unexpected } from './hub-client.ts';
 import { addReads } from './read-commands.ts';
+import { addRetention } from './retention-commands.ts';
 import { startHub, stopHub } from './run-hub.ts';
 import { sendEvents } from './send-events.ts';
 import { addStoreCommands } from './store-commands.ts';
@@ -33,6 +34,7 @@ export function buildProgram(version: string): Command {
   addWrites(program);
   addExchange(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addGit(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
+  addRetention(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
   return program;

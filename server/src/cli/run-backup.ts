@@ -8,7 +8,8 @@ import { FolderNotEmptyError, restoreStore } from '../maintenance/backup/restore
 import { migrationsFolder } from '../migrations-folder.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { countingLine } from './counting-line.ts';
-import { openStores } from './store-connection.ts';
+import { noting, openStores } from './store-connection.ts';
+import { recordOutcome } from '../storekeeping/record-outcome.ts';
 import { type Terminal, printable, show } from './terminal.ts';
 
 /** Writes the store into a new folder, while the hub runs. @throws CliError */
@@ -25,6 +26,9 @@ export async function runBackup(
     const keys = options.keys === undefined ? {} : { keys: resolve(options.keys) };
     const report = await backupStore(parts, folder, { ...keys, onProgress: line.update });
     line.clear();
+    const { seq, bodies, people, bytes } = report;
+    const value = { at: Date.now(), seq, bodies, people, bytes, folder: report.folder };
+    await noting(terminal, recordOutcome({ database, bodies: storage.bodies }, { what: 'backedUp', value }));
     show(terminal, report, () =>
       [
         `wrote ${report.seq} entries, ${report.bodies} bodies and ${report.people} people to ${printable(report.folder)}, ${report.bytes} bytes`,

@@ -5,6 +5,7 @@ import { type S3Address, type Storage, openFolderStorage, parseS3Address } from 
 import { z } from 'zod';
 import { checkout } from './checkout.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import { type Terminal, printable } from './terminal.ts';
 
 /** The stores of a hub, reached as its server reaches them. */
 export type StoreConnection = {
@@ -103,5 +104,15 @@ function readOrUndefined(path: string): string | undefined {
     return readFileSync(path, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+/** Waits for an outcome to be written into the ledger; one that cannot be is told, and not a failure of what was done. */
+export async function noting(terminal: Terminal, recorded: Promise<void>): Promise<void> {
+  try {
+    await recorded;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.err(`the outcome could not be written into the ledger: ${printable(reason)}\n`);
   }
 }

@@ -9,6 +9,7 @@ import { recordsOf } from '../exchange/take-records.ts';
 import { readReport } from '../intake/git/read-report.ts';
 import { historyKey } from '../intake/git/take-report.ts';
 import { readEvent } from '../intake/openlineage/read-event.ts';
+import { hubFactStatements } from '../storekeeping/hub-fact.ts';
 
 /** Turns a kept body into what its command said. The reads are of the graph as it is after the entries before. */
 type Projector = (entry: StoredEntry, body: Buffer, entities: EntityStore) => Promise<Projected>;
@@ -52,8 +53,16 @@ const PROJECTORS: Readonly<Record<string, Projector>> = {
   openlineage: projectEvent,
   git: projectReport,
   graphql: projectMutation,
+  hub: projectHubFact,
   import: projectRecords,
 };
+
+/** What the hub said of itself, since when it said so. */
+async function projectHubFact(entry: StoredEntry, body: Buffer): Promise<Projected> {
+  const drawn = drawnOf(entry);
+  if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
+  return { ...hubFactStatements(body, drawn.at), drawn };
+}
 
 /** Records of an export: the body was checked when it was accepted, and holds them as they were taken. */
 async function projectRecords(_entry: StoredEntry, body: Buffer): Promise<Projected> {
