@@ -22,6 +22,8 @@ export type HubApi = {
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Answer<Data> | null>;
+  /** Has the hub change something: sent once, as nobody knows what became of one that got no answer. Never throws. */
+  change<Data, Variables>(document: HubDocument<Data, Variables>, variables: Variables): Promise<Answer<Data>>;
 };
 
 // Reads are cut by the hub after 10 s; what takes longer than twice that is lost on the way.
@@ -40,8 +42,11 @@ export function createHubApi(url: string, fetchFrom: typeof fetch = (...input) =
         initialDelayMs: 400,
         maxDelayMs: 2_000,
         maxNumberAttempts: 3,
-        retryIf: (error) =>
-          error.networkError !== undefined && error.response === undefined && !isTimeout(error.networkError),
+        retryIf: (error, operation) =>
+          operation.kind === 'query' &&
+          error.networkError !== undefined &&
+          error.response === undefined &&
+          !isTimeout(error.networkError),
       }),
       persistedExchange({ preferGetForPersistedQueries: false, enableForMutation: false }),
       fetchExchange,
@@ -69,6 +74,12 @@ export function createHubApi(url: string, fetchFrom: typeof fetch = (...input) =
         };
         signal?.addEventListener('abort', stop, { once: true });
       }),
+    async change(document, variables) {
+      const requestId = newRequestId();
+      const options = { fetchOptions: { headers: { 'x-request-id': requestId } } };
+      const { data, error } = await client.mutation(document.toString(), variables as object, options).toPromise();
+      return answerOf(data as never, error, requestId);
+    },
   };
 }
 

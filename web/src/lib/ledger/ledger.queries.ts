@@ -17,6 +17,7 @@ export const ledgerQuery = graphql(`
           cursor
           subjects
           changeCount
+          detailDropped
         }
       }
       pageInfo {
@@ -42,6 +43,7 @@ export const ledgerEntryQuery = graphql(`
       cursor
       subjects
       changeCount
+      detailDropped
     }
   }
 `);

@@ -1,0 +1,57 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchChromium } from '../../.config/chromium.ts';
+import { startLiveHub } from './live-hub.fixture.ts';
+import type { LiveHub } from './live-hub.fixture.ts';
+
+let hub: LiveHub;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  hub = await startLiveHub();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await hub.remove();
+});
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+afterEach(() => page.close());
+
+it('shows what is stored where, sets a policy, and tries it', async () => {
+  await page.goto(hub.url);
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+  await page
+    .getByText(/\d entr(y|ies)/)
+    .first()
+    .waitFor();
+  await page.getByRole('region', { name: 'Last check' }).getByText('npx rootline check').waitFor();
+  const policy = page.getByRole('region', { name: 'Lists of changes of ledger entries' });
+  await policy.getByText('Now kept for good').waitFor();
+
+  const days = policy.getByRole('textbox');
+  await days.fill('7');
+  await policy.getByText(/A whole number of days from 30 to 36,500/).waitFor();
+  expect(await policy.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await days.fill('90');
+  await policy.getByRole('button', { name: 'Save' }).click();
+  await policy.getByText(/^Set, as entry \d+ of the ledger says\.$/).waitFor();
+  await policy.getByText('Now kept for 90 days').waitFor();
+  await policy.getByRole('button', { name: 'Dry run' }).click();
+  await policy.getByText('Nothing is older than 90 days.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('fits a telephone', async () => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${hub.url}/settings/storage`);
+  await page.getByRole('region', { name: 'Last backup' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(complaints).toEqual([]);
+});
