@@ -84,5 +84,5 @@ export async function readHubFacts(entities: EntityStore): Promise<HubFacts> {
     const parsed = schema.safeParse(project?.values[`hub:${what}`]);
     return parsed.success ? [[what, parsed.data] as const] : [];
   });
-  return Object.fromEntries(said) as HubFacts;
+  return Object.fromEntries(said);
 }

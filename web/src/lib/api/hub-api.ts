@@ -77,8 +77,8 @@ export function createHubApi(url: string, fetchFrom: typeof fetch = (...input) =
     async change(document, variables) {
       const requestId = newRequestId();
       const options = { fetchOptions: { headers: { 'x-request-id': requestId } } };
-      const { data, error } = await client.mutation(document.toString(), variables as object, options).toPromise();
-      return answerOf(data as never, error, requestId);
+      const result = await client.mutation(document.toString(), variables as object, options).toPromise();
+      return answerOf(result.data as never, result.error, requestId);
     },
   };
 }
