@@ -11,7 +11,7 @@ import type {
 } from '@rootline/schema';
 import type { BodyStore } from '@rootline/storage';
 import { storeAway } from '../errors/store-away.ts';
-import { keep } from '../intake/openlineage/take.ts';
+import { retryable } from '../intake/storage-busy.ts';
 import { type HubFact, type HubFacts, hubFactCommand, readHubFacts } from './hub-fact.ts';
 
 export type StoreKeeperParts = {
@@ -91,7 +91,7 @@ export class StoreKeeper implements StorageKeeper {
     const given = key === undefined ? {} : { key };
     const { body, command } = hubFactCommand(fact, { at: this.#now(), actor: ACTOR, ...given });
     try {
-      await keep([body], bodies);
+      await retryable(bodies.putMany([body]));
       return await bus.submit(command);
     } catch (error) {
       throw storeAway(error);
