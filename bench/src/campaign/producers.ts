@@ -27,6 +27,8 @@ export type Producers = {
 const REQUEST_TIMEOUT_MS = 15_000;
 // As clients do that wait longer each time; what an answer asks for counts up to here, so that a hub that is back gets work at once.
 const LONGEST_WAIT_MS = 1_000;
+// A spool takes events ten times as fast as the graph: at full speed the whole load would lie there after a minute without Neo4j.
+const SPOOLED_PAUSE_MS = 250;
 // Neo4j takes half a minute to start on a busy machine, and hubs as long to plan again.
 const STUCK_MS = 180_000;
 
@@ -102,6 +104,7 @@ class Sender {
       const answer = await this.#send(hub, body);
       if (answer !== 'lost' && (answer.status === 201 || answer.status === 202)) {
         this.#journal.note(index, hub, this.#receiptOf(answer));
+        if (answer.status === 202) await sleep(SPOOLED_PAUSE_MS);
         return;
       }
       this.#journal.retries++;

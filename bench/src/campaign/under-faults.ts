@@ -9,7 +9,7 @@ import { type Load, firstOf } from './load.ts';
 import { startProducers } from './producers.ts';
 import { randomFrom } from './random.ts';
 import { type Done, doFaults } from './schedule.ts';
-import type { Stack } from './stack.ts';
+import type { Stack, StackHub } from './stack.ts';
 
 export type UnderFaultsOptions = {
   readonly load: Load;
@@ -63,7 +63,7 @@ export async function runUnderFaults(stack: Stack, options: UnderFaultsOptions):
     const faults = await doFaults(victim, options.faults, { ms, onFault });
     state.fault = 'no more faults';
     await producers.stop();
-    await Promise.all(stack.hubs.map((hub) => hub.untilDrained()));
+    await Promise.all(stack.hubs.map(untilDrained));
     const sent = firstOf(load, producers.begun);
     const wrong = [...new Set(journal.unexpected)].map((answer) => `a producer was answered ${answer}`);
     const seq = await untilAtRest(stack, sent.length + 1);
@@ -76,6 +76,20 @@ export async function runUnderFaults(stack: Stack, options: UnderFaultsOptions):
     await Promise.all([...told.values()].map((follower) => follower.leave()));
     await database.close();
   }
+}
+
+/** What waits in a spool may be many minutes' worth of work. @throws Error after twenty minutes */
+async function untilDrained(hub: StackHub): Promise<void> {
+  for (let left = 4; left > 0; left--) {
+    if (
+      await hub.untilDrained().then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  await hub.untilDrained();
 }
 
 /** Resolves with the last entry of the ledger, when it has as many as it should and every hub's relay is done; or when it is late. */
