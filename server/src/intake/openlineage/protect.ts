@@ -58,12 +58,14 @@ export class People {
   }
 
   async replace(vault: Vault): Promise<void> {
-    await Promise.all(
-      [...this.#known.values()].map(async ({ person, puts }) => {
-        const principal = await principalOf(vault, person);
-        for (const put of puts) put(principal);
-      }),
-    );
+    const all = [...this.#known.values()];
+    const keep = async ({ person, puts }: (typeof all)[number]): Promise<void> => {
+      const principal = await principalOf(vault, person);
+      for (const put of puts) put(principal);
+    };
+    // The same address may come with a name and without: who is named is named, whichever is written first.
+    await Promise.all(all.filter(({ person }) => person.name !== undefined).map(keep));
+    await Promise.all(all.filter(({ person }) => person.name === undefined).map(keep));
     for (const then of this.#after) then();
   }
 }
