@@ -115,12 +115,14 @@ async function related(
 
 type State = readonly [came: boolean, validFrom: number, validTo: number, inferred: boolean];
 
-/** What an entry did to a relation: it is written anew where its times turn out to be others. */
+/** What an entry did to a relation: it is written anew where its times turn out to be others; one that had ended may begin again. */
 function changeOf(came: readonly State[], states: readonly State[]): HistoryRecord['change'] {
   if (came.length === 0) return 'WITHDRAWN';
   if (came.length === states.length) return 'BEGAN';
   const wasOpen = states.some(([isThere, , validTo]) => !isThere && validTo > NOW_VALID);
-  return wasOpen && !came.some(([, , validTo]) => validTo > NOW_VALID) ? 'ENDED' : 'MOVED';
+  const isOpen = came.some(([, , validTo]) => validTo > NOW_VALID);
+  if (wasOpen === isOpen) return 'MOVED';
+  return isOpen ? 'BEGAN' : 'ENDED';
 }
 
 async function names(database: Database, params: Params): Promise<readonly Keyed[]> {

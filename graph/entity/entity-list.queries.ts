@@ -36,7 +36,7 @@ function namespacePagesOf(kind: EntityKind, then: boolean): ListQueries {
   return listQueries(`entity.list-namespace.${kind}`, rows, cypher`n.namespace DESC, n.pageKey DESC`, then);
 }
 
-const fitsNow = cypher`n.aliasOf IS NULL
+const fitsNow = cypher`n.aliasOf IS NULL AND n.withdrawnAt IS NULL
       AND ($tag IS NULL OR $tag IN n.tags)
       AND ($states IS NULL OR coalesce(n.state, 'NEW') IN $states)
       AND ($nameContains IS NULL OR toLower(n.name) CONTAINS $nameContains)`;
@@ -53,6 +53,7 @@ function valueThen(prefix: Fragment, value = cypher`r.value`): Fragment {
 const nameThen = valueThen(cypher`'|name|'`, cypher`substring(r.value, 1, size(r.value) - 2)`);
 
 const fitsThen = cypher`NOT EXISTS { MATCH (r:Alias {id: n.id}) WHERE ${knownAt} }
+      AND (n.withdrawals IS NULL OR coalesce(${valueThen(cypher`'|withdrawn|'`)}, 'null') = 'null')
       AND ($tagFields IS NULL OR any(x IN $tagFields WHERE CASE WHEN x[1] IS NULL
         THEN coalesce(${valueThen(cypher`x[0]`)}, 'null') <> 'null' ELSE ${valueThen(cypher`x[0]`)} IN x[1] END))
       AND ($states IS NULL OR coalesce(${valueThen(cypher`'|state|'`)}, '"NEW"') IN $statesAsJson)

@@ -8,7 +8,7 @@ import type { EntityRecord } from './entity-store.ts';
 /** What is left of node `n`'s properties: the parts of its natural key, as a list of `[name, value]`. */
 export const keyParts = cypher`[k IN keys(n) WHERE NOT k IN ['id', 'kind', 'name', 'recordedName', 'namespace', 'project', 'createdAt', 'pageKey', 'recordedSeq', 'projection',
   'state', 'tags', 'aliases', 'aliasOf', 'words', 'searchText', 'columns', 'content', 'startedAt', 'endedAt', 'earliestAt',
-  'availableAt', 'lastSeenAt'] | [k, n[k]]]`;
+  'availableAt', 'lastSeenAt', 'withdrawnAt', 'withdrawals'] | [k, n[k]]]`;
 
 /**
  * Everything a record needs of node `n`, as a list of scalars. A schema's content is shown, and a column

@@ -7,6 +7,8 @@ const flights = entityId('Dataset', 's3', 'flights');
 const airports = entityId('Dataset', 's3', 'airports');
 const version = entityId('DatasetVersion', flights, 'version', '1');
 const job = entityId('Job', 'airflow', 'clean');
+const recalled = entityId('DatasetVersion', flights, 'version', '2');
+const trial = entityId('Experiment', 'born', 'trial');
 const other = entityId('Dataset', 's3', 'flights-old');
 /** A job by itself until entry 4. */
 const united = entityId('Job', 'airflow', 'cleanse');
@@ -17,6 +19,9 @@ export const entityWorld: World = {
     { id: flights, kind: 'Dataset', name: 'flights', namespace: 's3', createdAt: 1_000 },
     { id: airports, kind: 'Dataset', name: 'airports', namespace: 's3', createdAt: 4_000, recordedSeq: 4 },
     { id: version, kind: 'DatasetVersion', name: '1' },
+    { id: recalled, kind: 'DatasetVersion', name: '2' },
+    { id: trial, kind: 'Experiment', name: 'trial' },
+    { id: entityId('Pipeline', 'born', 'trial'), kind: 'Pipeline', name: 'trial' },
     { id: job, kind: 'Job', name: 'clean', namespace: 'airflow' },
     { id: united, kind: 'Job', name: 'cleanse', namespace: 'airflow', aliasOf: job },
   ],
@@ -29,13 +34,23 @@ export const entityWorld: World = {
     { entity: flights, field: 'description', value: 'first', validFrom: 10, recordedSeq: 2 },
     { entity: flights, field: 'description', value: 'second', validFrom: 30, recordedSeq: 3 },
     { entity: flights, field: 'tag:tier', value: 'gold', validFrom: 30, recordedSeq: 3 },
+    {
+      entity: trial,
+      field: 'withdrawn',
+      value: { at: 40, reason: 'a mistake', by: 'ada' },
+      validFrom: 40,
+      recordedSeq: 4,
+    },
     { entity: flights, field: 'facet:x', value: { a: 1 }, validFrom: 30, recordedSeq: 3 },
   ],
   aliases: [
     { id: other, to: flights, label: 's3/flights-old', recordedSeq: 3 },
     { id: united, to: job, label: 'cleanse', recordedSeq: 4 },
   ],
-  availabilities: [{ of: flights, version, at: 5 }],
+  availabilities: [
+    { of: flights, version, at: 5 },
+    { of: flights, version: recalled, at: 10, until: 40 },
+  ],
   lastSeq: 5,
 };
 
@@ -100,6 +115,24 @@ export function entityStoreContract(name: string, open: () => Promise<EntityStor
       expect((await store.find('s3/flights', {})).map(({ id }) => id)).toEqual([flights]);
       expect((await store.find('s3/flights-old', {})).map(({ id }) => id)).toEqual([flights]);
       expect(await store.find('s3/flights-old', { asOfSeq: 2 })).toEqual([]);
+    });
+
+    it('lists what was withdrawn as of before only, and finds it by name behind what is there', async () => {
+      const trials = async (moment: Moment) =>
+        (await store.list({ kind: 'Experiment' }, { first: 5 }, moment)).items.map(({ item }) => item.name);
+      expect(await trials({})).toEqual([]);
+      for (const moment of [{ asOfSeq: 3 }, { validAt: 39 }]) expect(await trials(moment)).toEqual(['trial']);
+      expect(await trials({ validAt: 40 })).toEqual([]);
+      expect((await store.find('trial', {})).map(({ kind }) => kind)).toEqual(['Pipeline', 'Experiment']);
+      const [gone] = await store.getMany([trial], {});
+      expect(gone?.values['withdrawn']).toEqual({ at: 40, reason: 'a mistake', by: 'ada' });
+    });
+
+    it('takes a version for the latest until it was withdrawn', async () => {
+      const latest = async (moment: Moment) => (await store.latestVersions([flights], moment)).get(flights)?.id;
+      expect(await latest({ validAt: 9 })).toBe(version);
+      expect(await latest({ validAt: 39 })).toBe(recalled);
+      for (const moment of [{ validAt: 40 }, {}]) expect(await latest(moment)).toBe(version);
     });
 
     it('tells a history, latest entry first', async () => {

@@ -1,17 +1,18 @@
 import { InvalidInputError } from '../model/errors.ts';
 import type { RelationKind } from '../model/relations.ts';
-import { NOW_VALID, sortableTime } from '../model/time.ts';
-import type {
-  EntityFilter,
-  EntityRecord,
-  EntityStore,
-  HistoryFilter,
-  HistoryRecord,
-  Moment,
-  Page,
-  PageRequest,
-  RelatedRecord,
-  RevisionRecord,
+import { NOW_VALID, OPEN_END, sortableTime } from '../model/time.ts';
+import {
+  type EntityFilter,
+  type EntityRecord,
+  type EntityStore,
+  type HistoryFilter,
+  type HistoryRecord,
+  type Moment,
+  type Page,
+  type PageRequest,
+  type RelatedRecord,
+  type RevisionRecord,
+  stands,
 } from './entity-store.ts';
 import type { FakeGraph } from './graph.fake.ts';
 import { momentParams } from './moment.ts';
@@ -44,7 +45,7 @@ export class FakeEntityStore implements EntityStore {
     const before = cursors.decode(page.after)?.[0] ?? '~';
     const rows = this.#graph
       .known(moment)
-      .filter((entity) => fits(entity, filter))
+      .filter((entity) => stands(entity) && fits(entity, filter))
       .map((item) => ({ key: [`${sortableTime(item.createdAt)}|${item.id}`] as const, item }))
       .filter(({ key: [key] }) => key < before)
       .sort((a, b) => (a.key[0] < b.key[0] ? 1 : -1));
@@ -82,7 +83,7 @@ export class FakeEntityStore implements EntityStore {
     const { s, t } = momentParams(moment);
     const latest = (id: string): readonly (readonly [string, EntityRecord])[] => {
       const [newest] = this.#graph.availabilities
-        .filter((row) => row.of === this.#graph.resolve(id, moment) && row.at <= t)
+        .filter((row) => row.of === this.#graph.resolve(id, moment) && row.at <= t && (row.until ?? OPEN_END) > t)
         .filter((row) => row.recordedSeq <= s && row.retractedSeq > s)
         .sort((a, b) => b.at - a.at || (a.version < b.version ? 1 : -1));
       const version = newest === undefined ? null : this.#graph.entity(newest.version, moment);
@@ -135,7 +136,10 @@ export class FakeEntityStore implements EntityStore {
     if (found !== null) return [found];
     const isCalledSo = ({ name, namespace, aliases }: EntityRecord) =>
       name === text || `${namespace ?? ''}/${name}` === text || aliases.includes(text);
-    return this.#graph.known(moment).filter(isCalledSo);
+    return this.#graph
+      .known(moment)
+      .filter(isCalledSo)
+      .sort((a, b) => Number(stands(b)) - Number(stands(a)));
   }
 
   #events(id: string, s: number, { fields, relations, own }: HistoryFilter): readonly Event[] {

@@ -8,17 +8,18 @@ import { historyOf } from './entity-history.ts';
 import { listEntities } from './entity-list.ts';
 import { relatedEntities } from './entity-related.ts';
 import { revisionsOf } from './entity-revisions.ts';
-import type {
-  EntityFilter,
-  EntityRecord,
-  EntityStore,
-  HistoryFilter,
-  HistoryRecord,
-  Moment,
-  Page,
-  PageRequest,
-  RelatedRecord,
-  RevisionRecord,
+import {
+  type EntityFilter,
+  type EntityRecord,
+  type EntityStore,
+  type HistoryFilter,
+  type HistoryRecord,
+  type Moment,
+  type Page,
+  type PageRequest,
+  type RelatedRecord,
+  type RevisionRecord,
+  stands,
 } from './entity-store.ts';
 import { GET_MANY, LATEST_VERSIONS, RESOLVE } from './entity.queries.ts';
 import { isNow, momentParams } from './moment.ts';
@@ -56,8 +57,9 @@ export class Neo4jEntityStore implements EntityStore {
     const { s, t } = momentParams(moment);
     // Version ids are lower-case: `~` sorts after every one that could be read at that very millisecond.
     const upper = `|${sortableTime(t)}|~`;
+    const ended = `|~|${sortableTime(t)}|~`;
     const latest = new Map(
-      await this.#database.read(LATEST_VERSIONS, { ids: [...new Set(targets.values())], s, upper }),
+      await this.#database.read(LATEST_VERSIONS, { ids: [...new Set(targets.values())], s, t, upper, ended }),
     );
     const versions = await this.#entities([...new Set(latest.values())], moment);
     const byParent = new Map<string, EntityRecord>();
@@ -97,7 +99,9 @@ export class Neo4jEntityStore implements EntityStore {
       name === wanted || aliases.some((alias) => alias === wanted || alias.endsWith(`/${wanted}`));
     const meant = [...found].filter(([id, entity]) => isNow(moment) || exact.includes(id) || isCalledSo(entity));
     const distinct = new Map(meant.map(([, entity]) => [entity.id, entity]));
-    return [...distinct.values()].slice(0, MAX_FOUND);
+    // A sort that keeps the order of equals: the likeliest first, then what is there no more.
+    const ordered = [...distinct.values()].sort((a, b) => Number(stands(b)) - Number(stands(a)));
+    return ordered.slice(0, MAX_FOUND);
   }
 
   /** By the id asked for, in the order of the ids. */

@@ -40,6 +40,11 @@ export type EntityRecord = {
   readonly availableAt: number | null;
 };
 
+/** False for what was withdrawn by the moment that the record is of: lists and searches leave it out. */
+export function stands({ values }: Pick<EntityRecord, 'values'>): boolean {
+  return values['withdrawn'] == null;
+}
+
 export type Page<T> = {
   readonly items: readonly { readonly cursor: string; readonly item: T }[];
   readonly hasNextPage: boolean;
@@ -129,7 +134,7 @@ export type EntityStore = {
   getMany(ids: readonly string[], moment: Moment): Promise<readonly (EntityRecord | null)[]>;
   /**
    * Newest first, by time of first recording. At another moment than now: what was known then, as it was then, and the
-   * filter asks for the values of then. What was united with another entity since is not listed.
+   * filter asks for the values of then. What was united with another entity since is not listed, nor what was withdrawn by then.
    */
   list(filter: EntityFilter, page: PageRequest, moment: Moment): Promise<Page<EntityRecord>>;
   /** Entities one relation away, for each of `ids`; newest relation first. At most 200 ids a call. */
@@ -147,6 +152,6 @@ export type EntityStore = {
   revisions(id: string, fields: readonly string[], page: PageRequest, moment: Moment): Promise<Page<RevisionRecord>>;
   /** What was learnt about an entity, latest ledger entry first, up to the position asked; `first` is at most 100. */
   history(id: string, page: PageRequest, moment: Moment, filter?: HistoryFilter): Promise<Page<HistoryRecord>>;
-  /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Other names that lead to it count too. Several when the name is not unique; at most 20. */
+  /** The entity that a name leads to: an id, `namespace/name`, a run's UUID, a commit's sha (7+ digits), a model's name. Other names that lead to it count too. Several when the name is not unique, what was withdrawn last; at most 20. */
   find(text: string, moment: Moment): Promise<readonly EntityRecord[]>;
 };

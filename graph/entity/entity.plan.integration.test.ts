@@ -49,7 +49,7 @@ const related = {
 describePlans('entities', [
   { query: GET_MANY, params: { ids, s: 5 } },
   { query: RESOLVE, params: { ids, s: 5 } },
-  { query: LATEST_VERSIONS, params: { ids, s: 5, upper: '|9|~' } },
+  { query: LATEST_VERSIONS, params: { ids, s: 5, t: 5, upper: '|9|~', ended: '|~|9|~' } },
   { query: REVISIONS, params: { prefixes: ['a|b|'], ...moment, afterTime: 1, afterKey: 'x', take: 11 } },
   { query: VALUES_AT, params: { ids, ...moment } },
   { query: ALIASES_AT, params: { ids, ...moment } },

@@ -35,16 +35,24 @@ export const RESOLVE = query(
   row(text, text),
 );
 
-/** The latest version that could be read at `$t`, as known at `$s`. A row: the id asked for, the version's id. */
+/** The latest version that could be read at `$t`, as known at `$s`; those that were withdrawn later are by themselves. A row: the id asked for, the version's id. */
 export const LATEST_VERSIONS = query(
   'entity.latest-versions',
   cypher`
     UNWIND $ids AS id
     CALL (id) {
       MATCH (r:Availability) WHERE r.key >= id + '|' AND r.key < id + $upper AND ${knownAt}
-      RETURN r.version AS version ORDER BY r.key DESC LIMIT 1
+      WITH r ORDER BY r.key DESC LIMIT 1
+      RETURN collect([r.at, r.version]) AS standing
     }
-    RETURN id, version`,
+    CALL (id) {
+      MATCH (r:Availability) WHERE r.key > id + $ended AND r.key < id + '|~~' AND r.at <= $t AND ${knownAt}
+      WITH r ORDER BY r.at DESC, r.version DESC LIMIT 1
+      RETURN collect([r.at, r.version]) AS withdrawn
+    }
+    UNWIND standing + withdrawn AS candidate
+    WITH id, candidate[0] AS at, candidate[1] AS version ORDER BY at DESC, version DESC
+    RETURN id, head(collect(version))`,
   row(text, text),
 );
 

@@ -3,6 +3,7 @@ import type { Database } from '../driver/database.ts';
 import { noRows } from '../driver/rows.ts';
 import type { Params } from '../driver/params.ts';
 import { DEFAULT_PROJECT_ID } from '../writer/projects.ts';
+import { availabilityKey } from '../writer/version-timeline.ts';
 import { factId } from '../model/ids.ts';
 import type { EntityKind } from '../model/kinds.ts';
 import type { RelationKind } from '../model/relations.ts';
@@ -106,6 +107,8 @@ export class GraphFixture {
       words: wordsText(projection['name']?.[1] as string | undefined) || null,
       state: (projection['state']?.[1] as string | undefined) ?? null,
       tags: Object.entries(projection).flatMap(([field, [, value]]) => tagTexts(field, value)),
+      withdrawals: 'withdrawn' in projection ? 1 : null,
+      withdrawnAt: (projection['withdrawn']?.[1] as { readonly at: number } | null | undefined)?.at ?? null,
     }));
     await this.#inChunks(updates, (chunk) => this.#database.write(PROJECT, { rows: chunk }));
   }
@@ -124,11 +127,12 @@ export class GraphFixture {
       at: number;
       run?: string;
       recordedSeq?: number;
+      until?: number;
       retractedSeq?: number;
     }[],
   ): Promise<void> {
     const full = rows.map((row) => {
-      const key = `${row.of}|${sortableTime(row.at)}|${row.version}`;
+      const key = availabilityKey(row);
       return { id: key, key, run: '', recordedSeq: 1, retractedSeq: OPEN_END, ...row };
     });
     await this.#inChunks(full, (chunk) => this.#database.write(CREATE_AVAILABILITIES, { rows: chunk }));
@@ -150,7 +154,8 @@ const PROJECT = query(
   'fixture.project',
   cypher`UNWIND $rows AS x MATCH (n:Entity {id: x.id}) SET n.projection = x.projection, n.state = x.state, n.tags = x.tags,
     n.recordedName = CASE WHEN x.name IS NULL THEN null ELSE n.name END, n.name = coalesce(x.name, n.name),
-    n.words = coalesce(x.words, n.words)`,
+    n.words = coalesce(x.words, n.words), n.withdrawals = x.withdrawals, n.withdrawnAt = x.withdrawnAt,
+    n.searchText = CASE WHEN x.withdrawnAt IS NULL THEN n.searchText ELSE coalesce(n.searchText, '') + ' _withdrawn_' END`,
   noRows,
 );
 

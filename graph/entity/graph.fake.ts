@@ -31,7 +31,12 @@ export type FakeRevision = Recorded & {
 };
 
 type FakeAlias = Recorded & { readonly id: string; readonly to: string; readonly label: string };
-type FakeAvailability = Recorded & { readonly of: string; readonly version: string; readonly at: number };
+type FakeAvailability = Recorded & {
+  readonly of: string;
+  readonly version: string;
+  readonly at: number;
+  readonly until?: number;
+};
 type Times = { readonly recordedSeq?: number; readonly retractedSeq?: number };
 
 export class FakeGraph {
@@ -61,7 +66,7 @@ export class FakeGraph {
     this.aliases.push({ id, to, label, recordedSeq: 1, retractedSeq: OPEN_END, ...more });
   }
 
-  addAvailability(of: string, version: string, at: number, more: Times = {}): void {
+  addAvailability(of: string, version: string, at: number, more: Times & { readonly until?: number } = {}): void {
     this.availabilities.push({ of, version, at, recordedSeq: 1, retractedSeq: OPEN_END, ...more });
   }
 

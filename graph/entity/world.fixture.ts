@@ -16,7 +16,12 @@ export type World = {
     readonly label: string;
     readonly recordedSeq?: number;
   }[];
-  readonly availabilities?: readonly { readonly of: string; readonly version: string; readonly at: number }[];
+  readonly availabilities?: readonly {
+    readonly of: string;
+    readonly version: string;
+    readonly at: number;
+    readonly until?: number;
+  }[];
   /** Where the ledger stands; an entry each from 1, at seq × 1,000. */
   readonly lastSeq: number;
 };
@@ -57,6 +62,6 @@ export function fakeWorld(world: World): FakeGraph {
   for (const { entity, field, value, validFrom, ...times } of world.revisions ?? [])
     graph.addRevision(entity, field, value, validFrom, times);
   for (const { id, to, label, ...times } of world.aliases ?? []) graph.addAlias(id, to, label, times);
-  for (const { of, version, at } of world.availabilities ?? []) graph.addAvailability(of, version, at);
+  for (const { of, version, at, ...times } of world.availabilities ?? []) graph.addAvailability(of, version, at, times);
   return graph;
 }

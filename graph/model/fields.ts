@@ -9,6 +9,8 @@ export const FIELDS = [
   'state',
   'reason',
   'namespacePatterns',
+  // taken back by somebody: when, why and by whom; null once it was spoken of again
+  'withdrawn',
   // content of versions
   'digest',
   'uri',

@@ -9,3 +9,4 @@ export * from './relations.ts';
 export * from './run-state.ts';
 export * from './statements.ts';
 export * from './time.ts';
+export * from './withdrawal.ts';

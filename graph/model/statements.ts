@@ -20,7 +20,9 @@ export type Statement =
   | RunStateStatement
   | ConsumedStatement
   | ProducedStatement
-  | VersionStatement;
+  | VersionStatement
+  | EndStatement
+  | WithdrawStatement;
 
 /** There is such an entity. Properties are its natural key and are never changed; a stub needs no more. */
 export type EntityStatement = {
@@ -128,6 +130,31 @@ export type VersionStatement = {
   /** In place of the name: the id of a version that exists, or that the same command makes. */
   readonly is?: string;
   readonly availableAt: number;
+};
+
+/**
+ * A relation holds no longer from then on. Only later evidence opens it again. Refused where there is no such relation, or it
+ * began no earlier; one that has ended by then stays as it is.
+ */
+export type EndStatement = {
+  readonly type: 'end';
+  readonly kind: RelationKind;
+  readonly from: Ref;
+  readonly to: Ref;
+  readonly validFrom: number;
+};
+
+/**
+ * Somebody takes an entity back, with its versions: from then on it is not there, and none of its relations holds. One command ends at
+ * most WITHDRAWAL_STEP of them; where more are left its answer names the entity as `rest`, and `rest: true` goes on. A
+ * later fact about the entity brings it back.
+ */
+export type WithdrawStatement = {
+  readonly type: 'withdraw';
+  readonly of: string;
+  readonly at: number;
+  readonly reason: string;
+  readonly rest: boolean;
 };
 
 /**

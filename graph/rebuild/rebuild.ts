@@ -4,7 +4,7 @@ import type { Database } from '../driver/database.ts';
 import { HEAD } from '../ledger/ledger-read.queries.ts';
 import { type StoredEntry, changesText, scanLedger } from '../ledger/ledger-scan.ts';
 import { ExpectedError } from '../model/errors.ts';
-import type { Command } from '../model/command.ts';
+import { type Command, isAlone } from '../model/command.ts';
 import { Neo4jBatchStore } from '../writer/batch-store.neo4j.ts';
 import { DELETE_FACTS, PROGRESS, RENAME } from './rebuild.queries.ts';
 import { type Difference, type LedgerHead, ReplayStore, type Replayed } from './replay-store.ts';
@@ -115,7 +115,10 @@ class Replaying {
         const [first] = this.#batch;
         if (first !== undefined && (first.entry.at !== entry.at || this.#batch.length >= maxBatch)) await this.#flush();
         const command = await this.#project(entry);
+        const alone = isAlone(command);
+        if (alone && this.#batch.length > 0) await this.#flush();
         this.#batch.push({ entry, command });
+        if (alone) await this.#flush();
       }
       onProgress?.({ phase: 'projecting', seq: page.at(-1)?.seq ?? 0, of: this.#until });
     }

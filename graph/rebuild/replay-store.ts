@@ -73,7 +73,7 @@ export class ReplayStore {
         { caches: this.#caches, projects: this.#projects, refused: refusedOf(batch) },
       );
       const { seq, at } = this.#head;
-      await save(tx, simulated.simulation, [], { seq, at, aliasSeq: null, rulesSeq: null });
+      await save(tx, simulated.simulation, [], { seq, at, aliasSeq: null, rulesSeq: null, endSeq: null });
       const differing = batch.flatMap(({ entry }, i) => {
         const made = simulated.entries[i];
         const reason = made === undefined ? 'it is missing' : differenceOf(entry, made);
@@ -81,7 +81,7 @@ export class ReplayStore {
       });
       await restate(tx, batch, differing);
       await tx.commit();
-      remember(this.#caches, simulated, loaded, { epoch: this.#head.epoch, aliasSeq: 0 });
+      remember(this.#caches, simulated, loaded, { epoch: this.#head.epoch, aliasSeq: 0, endSeq: 0 });
       this.#rulesSeq = movedBy(simulated.simulation, last.entry.seq).rulesSeq === null ? 0 : undefined;
       return differing.map(({ entry, reason }) => ({ seq: entry.seq, command: entry.command, reason }));
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { EntityKind } from '../model/kinds.ts';
-import { wordsOf } from './words.ts';
+import { WITHDRAWN_WORD, wordsOf } from './words.ts';
 
 // More words than anybody types; each is a clause of the query.
 const MAX_WORDS = 16;
@@ -21,7 +21,12 @@ const CONTAINERS: readonly EntityKind[] = [
  */
 export function luceneQuery(
   text: string,
-  narrow: { readonly kinds?: readonly EntityKind[]; readonly project?: string },
+  narrow: {
+    readonly kinds?: readonly EntityKind[];
+    readonly project?: string;
+    /** Leave out what is withdrawn now. */
+    readonly standing?: boolean;
+  },
 ): string | undefined {
   const words = wordsOf(text).slice(0, MAX_WORDS);
   if (words.length === 0) return undefined;
@@ -30,6 +35,7 @@ export function luceneQuery(
     clauses.push(`+kind:(${narrow.kinds.map((kind) => kind.toLowerCase()).join(' ') || 'none'})`);
   // The id is cut into words by the index as it is here: a phrase of them is as good as equality.
   if (narrow.project !== undefined) clauses.push(`+project:"${wordsOf(narrow.project).join(' ') || 'none'}"`);
+  if (narrow.standing === true) clauses.push(`-searchText:${WITHDRAWN_WORD}`);
   clauses.push(`kind:(${CONTAINERS.map((kind) => kind.toLowerCase()).join(' ')})^0.5`);
   return clauses.join(' ');
 }

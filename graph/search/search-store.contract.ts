@@ -4,13 +4,21 @@ import { entityId } from '../model/ids.ts';
 import type { SearchStore } from './search-store.ts';
 
 const flights = entityId('Dataset', 's3', 'flights.raw');
+const recalled = entityId('Dataset', 's3', 'tarmac.recalled');
 
 /** What the suite asks about. */
 export const searchWorld: World = {
   entities: [
     { id: flights, kind: 'Dataset', name: 'flights.raw', namespace: 's3' },
+    { id: recalled, kind: 'Dataset', name: 'tarmac.recalled', namespace: 's3' },
     { id: entityId('Dataset', 's3', 'later'), kind: 'Dataset', name: 'flights.later', namespace: 's3', recordedSeq: 3 },
     { id: entityId('Job', 'airflow', 'raw'), kind: 'Job', name: 'ingestRaw', namespace: 'airflow' },
+  ],
+  revisions: [
+    {
+      ...{ entity: recalled, field: 'withdrawn', validFrom: 40, recordedSeq: 3 },
+      value: { at: 40, reason: 'a mistake', by: 'ada' },
+    },
   ],
   lastSeq: 4,
 };
@@ -44,6 +52,14 @@ export function searchStoreContract(name: string, open: () => Promise<SearchStor
     it('leaves out what was not known at the moment', async () => {
       expect(await names('flights')).toEqual(['flights.later', 'flights.raw']);
       expect(await names('flights', { moment: { asOfSeq: 2 } })).toEqual(['flights.raw']);
+    });
+
+    it('finds what was withdrawn as of before only', async () => {
+      expect(await names('tarmac')).toEqual([]);
+      expect((await store.search({ text: 'tarmac', first: 10, moment: {} })).facets).toEqual([]);
+      for (const moment of [{ asOfSeq: 2 }, { validAt: 39 }])
+        expect(await names('tarmac', { moment })).toEqual(['tarmac.recalled']);
+      expect(await names('tarmac', { moment: { validAt: 40 } })).toEqual([]);
     });
 
     it('pages on with its cursors, and refuses others and too long a text', async () => {

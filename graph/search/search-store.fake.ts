@@ -1,3 +1,4 @@
+import { stands } from '../entity/entity-store.ts';
 import type { FakeGraph } from '../entity/graph.fake.ts';
 import { checkFirst, Cursors } from '../entity/page.ts';
 import { InvalidInputError } from '../model/errors.ts';
@@ -28,7 +29,7 @@ export class FakeSearchStore implements SearchStore {
     );
     const all = this.#graph
       .known(moment)
-      .filter((entity) => nowToo.has(entity.id) && fits(text, entity, new Map()))
+      .filter((entity) => nowToo.has(entity.id) && stands(entity) && fits(text, entity, new Map()))
       .filter((entity) => project === undefined || entity.project === project)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const wanted = all.filter(({ kind }) => kinds?.includes(kind) ?? true);

@@ -1,5 +1,5 @@
 import type { Database } from '../driver/database.ts';
-import type { EntityRecord, EntityStore, Moment } from '../entity/entity-store.ts';
+import { type EntityRecord, type EntityStore, type Moment, stands } from '../entity/entity-store.ts';
 import { isNow } from '../entity/moment.ts';
 import { checkFirst, Cursors } from '../entity/page.ts';
 import { InvalidInputError } from '../model/errors.ts';
@@ -41,11 +41,11 @@ export class Neo4jSearchStore implements SearchStore {
     // The place among the hits, not a score: scores move with every write.
     const cursors = new Cursors<readonly [number]>(['number'], ['search', text, kinds ?? null, project ?? null]);
     const skip = cursors.decode(after)?.[0] ?? 0;
-    const everyKind = luceneQuery(text, project === undefined ? {} : { project });
+    // What was withdrawn since may have stood at another moment.
+    const narrow = { standing: isNow(moment), ...(project === undefined ? {} : { project }) };
+    const everyKind = luceneQuery(text, narrow);
     if (everyKind === undefined) return NOTHING;
-    const narrowed =
-      luceneQuery(text, { ...(kinds === undefined ? {} : { kinds }), ...(project === undefined ? {} : { project }) }) ??
-      everyKind;
+    const narrowed = luceneQuery(text, { ...narrow, ...(kinds === undefined ? {} : { kinds }) }) ?? everyKind;
     const hits = await this.#hits(everyKind, narrowed);
     // More than can be counted now: what fitted then may be among the rest.
     const truncated = hits[0].length > MAX_HITS;
@@ -72,7 +72,7 @@ export class Neo4jSearchStore implements SearchStore {
         (entity) => entity !== null,
       );
       const schemas = await this.#schemasOf(entities, moment);
-      for (const entity of entities) if (fits(text, entity, schemas)) fitting.add(entity.id);
+      for (const entity of entities) if (stands(entity) && fits(text, entity, schemas)) fitting.add(entity.id);
     }
     return [all.filter(([id]) => fitting.has(id)), wanted.filter(([id]) => fitting.has(id))];
   }

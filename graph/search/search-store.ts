@@ -22,7 +22,7 @@ export type SearchAnswer = {
 };
 
 /**
- * Full text over names, namespaces, descriptions, tags and column names, as they are now. At another moment: what fits now
+ * Full text over names, namespaces, descriptions, tags and column names, as they are now; what was withdrawn is left out. At another moment: what fits now
  * and fitted then, as it was then. What fitted then and fits no longer (another name, a description that was rewritten) is
  * not found, nor is what was united with another entity since.
  */

@@ -21,6 +21,9 @@ export function wordsText(...texts: readonly (string | null | undefined)[]): str
   return [...words].join(' ').slice(0, MAX_TEXT_LENGTH);
 }
 
+/** Stands among the words of what was withdrawn. No word of a text is like it: the underscores are not cut away by the index. */
+export const WITHDRAWN_WORD = '_withdrawn_';
+
 // Between a small letter or digit and a capital: rawMonth, v2Model.
 const CAMEL_HUMP = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu;
 const NO_WORD = /[^\p{L}\p{N}]+/u;

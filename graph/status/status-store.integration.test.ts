@@ -13,12 +13,13 @@ const database = openTestDatabase();
 beforeAll(async () => {
   await migrate(database, { directory: path.join(import.meta.dirname, '../migrations') });
   await resetStore(database);
-  await new GraphFixture(database).entities([dataset('a', 'x'), dataset('a', 'y')]);
+  const gone = { ...dataset('a', 'z'), properties: { withdrawnAt: 1, withdrawals: 1 } };
+  await new GraphFixture(database).entities([dataset('a', 'x'), dataset('a', 'y'), gone]);
 });
 afterAll(() => database.close());
 
 describe('Neo4jStatusStore', () => {
-  it('counts the entities of every kind', async () => {
+  it('counts the entities of every kind, without what is withdrawn', async () => {
     const counts = await new Neo4jStatusStore(database).countsByKind();
     expect(counts.map(({ kind }) => kind)).toEqual([...ENTITY_KINDS]);
     expect(counts.filter(({ count }) => count > 0)).toEqual([{ kind: 'Dataset', count: 2 }]);

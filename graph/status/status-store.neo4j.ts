@@ -1,6 +1,6 @@
 import type { Database } from '../driver/database.ts';
 import type { EntityKind } from '../model/kinds.ts';
-import { COUNTS, PING, VERSION } from './status.queries.ts';
+import { COUNTS, PING, VERSION, WITHDRAWN } from './status.queries.ts';
 import type { StatusStore } from './status-store.ts';
 
 // A health check that waits longer tells its caller nothing in time.
@@ -31,7 +31,8 @@ export class Neo4jStatusStore implements StatusStore {
   }
 
   async countsByKind(): Promise<readonly { readonly kind: EntityKind; readonly count: number }[]> {
-    const rows = await this.#database.read(COUNTS);
-    return rows.map(([kind, count]) => ({ kind, count }));
+    const [rows, withdrawn] = await Promise.all([this.#database.read(COUNTS), this.#database.read(WITHDRAWN)]);
+    const gone = new Map(withdrawn);
+    return rows.map(([kind, count]) => ({ kind, count: Math.max(0, count - (gone.get(kind) ?? 0)) }));
   }
 }

@@ -6,6 +6,6 @@ export type StatusStore = {
   ping(): Promise<void>;
   /** Of the store's program, such as `5.26.4`. @throws StoreError */
   version(): Promise<string>;
-  /** From the store's own counters: exact and cheap. */
+  /** From the store's own counters, without what is withdrawn: exact and cheap. */
   countsByKind(): Promise<readonly { readonly kind: EntityKind; readonly count: number }[]>;
 };

@@ -24,3 +24,10 @@ export const COUNTS = query(
   ),
   row(oneOf(ENTITY_KINDS), integer),
 );
+
+/** What is withdrawn now, by kind: an index holds these and nothing else (times of the hub’s own clock, which are after 1970). A row: kind, count. */
+export const WITHDRAWN = query(
+  'status.withdrawn',
+  cypher`MATCH (n:Entity) WHERE n.withdrawnAt >= 0 RETURN n.kind, count(n)`,
+  row(oneOf(ENTITY_KINDS), integer),
+);

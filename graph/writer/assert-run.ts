@@ -13,7 +13,9 @@ import { assertRevision } from './assert-revision.ts';
 import { closeInferred, infer, runVersionId, saveRead, setAvailability } from './inference.ts';
 import { label } from './labels.ts';
 import { completionOf, type NodeState } from './node-state.ts';
+import { speakOf } from './revive.ts';
 import type { ReadRow } from './rows.ts';
+import { withdrawAlong } from './standing.ts';
 import type { Simulation } from './simulation.ts';
 import { unite } from './unite.ts';
 import { availabilitiesOf, look, lookAtRun, outputsOf, readsOf } from './version-timeline.ts';
@@ -28,6 +30,7 @@ export function assertRunState(sim: Simulation, statement: RunStateStatement): v
   const node = sim.nodes.edit(run);
   if (node === undefined) return;
   const { at, state } = statement;
+  speakOf(sim, run, at);
   const earlier = node.earliestAt === null || at < node.earliestAt;
   if (earlier) node.earliestAt = at;
   if (state !== undefined) {
@@ -60,12 +63,13 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   const of = sim.resolve(statement.of);
   const { run, at } = statement;
   lookAtRun(sim, run);
+  for (const id of [of, run]) speakOf(sim, id, at);
   const known = readsOf(sim, of).get(run);
   const earliest = sim.nodes.get(run)?.earliestAt ?? at;
   const ref = versionNamed(sim, of, statement);
   if (ref !== undefined) {
     const version = versionOf(sim, ref, projectOf);
-    assertRelation(sim, 'HAS_VERSION', of, version, at);
+    assertPart(sim, of, version, at);
     const read = { of, run, at: earliest, validFrom: Math.min(at, known?.validFrom ?? at), explicit: true };
     if (known?.explicit !== true || read.validFrom < known.validFrom) saveRead(sim, read);
     closeInferred(sim, of, run);
@@ -77,6 +81,11 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
   saveRead(sim, read);
   look(sim, of, read.at, 'before');
   infer(sim, read);
+}
+
+function assertPart(sim: Simulation, of: string, version: string, at: number): void {
+  assertRelation(sim, 'HAS_VERSION', of, version, at);
+  withdrawAlong(sim, of, version, at);
 }
 
 /** The version that is spoken of, by its id, its name or the run that made it; undefined when none is named. */
@@ -103,7 +112,7 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   const name = statement.version;
   if (name !== undefined) nameRunVersion(sim, { of, run, name, at });
   const version = versionOf(sim, versionNamed(sim, of, statement) ?? { of, run }, projectOf);
-  assertRelation(sim, 'HAS_VERSION', of, version, at);
+  assertPart(sim, of, version, at);
   assertRelation(sim, 'PRODUCED', run, version, at);
   if (name !== undefined) adoptRunVersion(sim, of, run, version, at);
   if (outputsOf(sim, run).get(version) === undefined) {
@@ -165,7 +174,7 @@ export function assertRegisteredVersion(sim: Simulation, statement: VersionState
   const at = statement.availableAt;
   const version = versionOf(sim, statement.is ?? { of, version: statement.version }, projectOf);
   // Who knows its id says by itself since when it is a version of this.
-  if (statement.is === undefined) assertRelation(sim, 'HAS_VERSION', of, version, at);
+  if (statement.is === undefined) assertPart(sim, of, version, at);
   // A version registered by hand is kept under its own id in place of a run's.
   lookAtRun(sim, version);
   const known = availabilitiesOf(sim, of).get(`${version}|${version}`);

@@ -26,6 +26,7 @@ type Head = {
   readonly epoch: string;
   readonly aliasSeq: number;
   readonly rulesSeq: number;
+  readonly endSeq: number;
 };
 
 /** Somebody remakes or fills the store: nothing may be written until that is done. */
@@ -71,7 +72,7 @@ export class Neo4jBatchStore implements BatchStore {
       const head = headOf(await locked);
       await first;
       // Where the guess leant on aliases that have moved, they are asked for again below.
-      this.#caches.sync(head.epoch, head.aliasSeq);
+      this.#caches.sync(head.epoch, head.aliasSeq, head.endSeq);
       await this.#refreshProjects(tx, head);
       const all = this.#withProject(commands, head.epoch);
       const at = Math.max(this.#now(), head.at);
@@ -116,9 +117,9 @@ export class Neo4jBatchStore implements BatchStore {
 function headOf(rows: readonly ReturnType<typeof Q.LOCK.decode>[]): Head {
   const row = rows[0];
   if (row === undefined) throw new Error('the store has no counter: it was not migrated');
-  const [seq, at, epoch, aliasSeq, rulesSeq, shut] = row;
+  const [seq, at, epoch, aliasSeq, rulesSeq, endSeq, shut] = row;
   // What is refused now may be sent again later, as with a store that is away.
   if (shut !== null)
     throw new StoreError('STORE_UNAVAILABLE', Q.LOCK.name, new StoreShutError(`the store is shut for a ${shut}`));
-  return { seq, at, epoch, aliasSeq, rulesSeq };
+  return { seq, at, epoch, aliasSeq, rulesSeq, endSeq };
 }

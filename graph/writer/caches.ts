@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * What one writer remembers between batches. Only what can never become untrue is kept: that an entity exists and
- * its project, and the earliest known start of a permanent relation. Where an id leads (aliases) may change, so it
- * is dropped whenever the store says that an alias was recorded since; everything is dropped with the store's epoch.
+ * What one writer remembers between batches: that an entity exists, was never withdrawn, and its project, and the earliest
+ * known start of a relation that has not ended. What somebody ended or withdrew since is the store's to say: then all of it is dropped.
+ * Where an id leads (aliases) is dropped whenever an alias was recorded since; everything is dropped with the store's epoch.
  */
 export class Caches {
   /** About 200 bytes an entry: 40 MB when full. */
@@ -13,24 +13,33 @@ export class Caches {
   readonly #memo = new LRUCache<string, string>({ max: 50_000 });
   #epoch = '';
   #aliasSeq = -1;
+  #endSeq = -1;
 
   /** Returns true when what was remembered had to be dropped, so that a plan made with it is void. */
-  sync(epoch: string, aliasSeq: number): boolean {
+  sync(epoch: string, aliasSeq: number, endSeq: number): boolean {
     const newEpoch = epoch !== this.#epoch;
     const newAliases = newEpoch || aliasSeq !== this.#aliasSeq;
+    const newEnds = newEpoch || endSeq !== this.#endSeq;
     if (newEpoch) this.clear();
     else if (newAliases) this.#aliases.clear();
+    if (newEnds) this.#forgetStanding();
     this.#epoch = epoch;
     this.#aliasSeq = aliasSeq;
-    return newAliases;
+    this.#endSeq = endSeq;
+    return newAliases || newEnds;
+  }
+
+  #forgetStanding(): void {
+    this.#entities.clear();
+    this.#relations.clear();
   }
 
   clear(): void {
-    this.#entities.clear();
-    this.#relations.clear();
+    this.#forgetStanding();
     this.#aliases.clear();
     this.#epoch = '';
     this.#aliasSeq = -1;
+    this.#endSeq = -1;
   }
 
   /** The project of an entity that is known to exist. */

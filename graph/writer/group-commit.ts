@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../driver/errors.ts';
-import type { Command, CommandBus, Outcome } from '../model/command.ts';
+import { type Command, type CommandBus, isAlone, type Outcome } from '../model/command.ts';
 import { CommandRejectedError, HubBusyError, StoreAwayError } from '../model/errors.ts';
 import { type BatchFacts, SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { BatchStore } from './batch-store.ts';
@@ -149,6 +149,7 @@ export class GroupCommitWriter implements CommandBus {
   #nextBatchSize(): number {
     let bytes = 0;
     for (const [index, { command }] of this.#queue.entries()) {
+      if (isAlone(command)) return Math.max(index, 1);
       bytes += command.size;
       if (index === this.#maxBatch || (index > 0 && bytes > this.#maxBatchBytes)) return index;
     }

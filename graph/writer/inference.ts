@@ -2,6 +2,7 @@ import { OPEN_END } from '../model/time.ts';
 import { versionId } from './assert-entity.ts';
 import type { AvailabilityRow, ReadRow, RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
+import { endOf, withdrawalNow } from './standing.ts';
 import { availabilitiesOf, latestBefore, look, readersAfter, readsOf } from './version-timeline.ts';
 
 /** The id by which a run's unnamed version of something is looked up. */
@@ -23,13 +24,28 @@ export function setAvailability(sim: Simulation, of: string, version: string, ru
   }
   if (at !== null) {
     look(sim, of, at, 'around');
-    const row: AvailabilityRow = { of, version, run, at, recordedSeq: sim.seq, retractedSeq: OPEN_END };
+    const until = withdrawalNow(sim, version)?.at;
+    const row: AvailabilityRow = {
+      ...{ of, version, run, at, recordedSeq: sim.seq, retractedSeq: OPEN_END },
+      ...(until === undefined ? {} : { until }),
+    };
     all.set(key, row);
     sim.plan.availabilities.set(`${key}|${sim.seq}`, row);
     rederive(sim, of, at);
   }
   const node = sim.nodes.edit(version);
   if (node !== undefined) node.availableAt = at;
+}
+
+/** The version was withdrawn at a moment: those who read later than that read what was the latest before it. */
+export function endAvailability(sim: Simulation, row: AvailabilityRow, until: number): void {
+  const { of, version, run } = row;
+  look(sim, of, until, 'around');
+  retractAvailability(sim, row);
+  const ended: AvailabilityRow = { ...row, until, recordedSeq: sim.seq, retractedSeq: OPEN_END };
+  availabilitiesOf(sim, of).set(`${version}|${run}`, ended);
+  sim.plan.availabilities.set(`${version}|${run}|${sim.seq}`, ended);
+  rederive(sim, of, until);
 }
 
 export function retractAvailability(sim: Simulation, row: AvailabilityRow): void {
@@ -61,6 +77,11 @@ export function infer(sim: Simulation, read: ReadRow): void {
   const open = openInferred(sim, of, run);
   if (open?.from === from && open.validFrom === validFrom) return;
   if (open !== undefined) sim.retractRelation(open);
+  const validTo = endOf(sim, validFrom, from, run);
+  if (validTo <= validFrom) {
+    sim.openInferred.set(`${of}|${run}`, null);
+    return;
+  }
   const id = sim.factId('CONSUMED_BY', from, run);
   // While two names are united, what was told under one of them comes before what was inferred under the other.
   if (sim.openRelations.get(id)?.inferred === false) {
@@ -73,7 +94,7 @@ export function infer(sim: Simulation, read: ReadRow): void {
     from,
     to: run,
     validFrom,
-    validTo: OPEN_END,
+    validTo,
     inferred: true,
     of,
   });

@@ -2,10 +2,11 @@ import type { Param } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
+import { WITHDRAWAL_STEP } from '../model/withdrawal.ts';
 import type { NodeState, Projected } from './node-state.ts';
 import { revisionParts } from './assert-revision.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
-import type { Belongings, Loaded, Misses } from './working-set.ts';
+import type { Belongings, Loaded, Misses, Withdrawn } from './working-set.ts';
 import * as Q from './writer.queries.ts';
 
 const open = OPEN_END;
@@ -21,6 +22,10 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
     loadNeighbours(tx, misses, into),
     loadOwnerships(tx, misses, into),
     loadBelongings(tx, misses, into),
+    loadAvailabilities(tx, misses, into),
+    ...[...misses.withdrawn].map(async (key) => {
+      into.withdrawn.set(key, await withdrawnOf(tx, key));
+    }),
   ]);
 }
 
@@ -170,14 +175,11 @@ function readOf([of, run, at, validFrom, explicit]: readonly [string, string, nu
   return { of, run, at, validFrom, explicit };
 }
 
-function availabilityOf([of, version, run, at, recordedSeq]: readonly [
-  string,
-  string,
-  string,
-  number,
-  number,
-]): AvailabilityRow {
-  return { of, version, run, at, recordedSeq, retractedSeq: open };
+type AvailabilityFields = readonly [string, string, string, number, number, number | null];
+
+function availabilityOf([of, version, run, at, recordedSeq, until]: AvailabilityFields): AvailabilityRow {
+  const row = { of, version, run, at, recordedSeq, retractedSeq: open };
+  return until === null ? row : { ...row, until };
 }
 
 type Point = {
@@ -186,13 +188,17 @@ type Point = {
   readonly low: string;
   readonly high: string;
   readonly end: string;
+  /** Between these are the versions that were withdrawn after the moment. */
+  readonly ended: string;
+  readonly endedEnd: string;
 };
 
 /** Bounds in the order of `availabilityKey` and `readKey`; `~` sorts behind every character of an id. */
 function pointOf(key: string): Point {
   const [of, at] = key.split('|') as [string, string, string];
   const low = `${of}|${sortableTime(Number(at))}|`;
-  return { key, prefix: `${of}|`, low, high: `${low}~`, end: `${of}|~` };
+  const [ended, endedEnd] = [`${of}|~|${sortableTime(Number(at))}|~`, `${of}|~~`];
+  return { key, prefix: `${of}|`, low, high: `${low}~`, end: `${of}|~`, ended, endedEnd };
 }
 
 async function revisionsOf(tx: WriteTransaction, prefix: string): Promise<readonly RevisionRow[]> {
@@ -240,6 +246,27 @@ async function loadBelongings(tx: WriteTransaction, { belongings }: Misses, into
       if (rows <= into.mostUnited) into.belongings.set(id, await belongingsOf(tx, id));
     }),
   );
+}
+
+async function loadAvailabilities(
+  tx: WriteTransaction,
+  { availabilitiesOfVersion: asked }: Misses,
+  into: Loaded,
+): Promise<void> {
+  if (asked.size === 0) return;
+  const rows = await tx.run(Q.AVAILABILITIES_OF_VERSIONS, { in: { ids: [...asked] }, open });
+  group(asked, rows.map(availabilityOf), (row) => row.version, into.availabilitiesOfVersion);
+}
+
+/** By `entity|time`: what began by then; `entity|all`: everything. */
+async function withdrawnOf(tx: WriteTransaction, key: string): Promise<Withdrawn> {
+  const [id, at] = key.split('|') as [string, string];
+  const params = { id, open, until: at === 'all' ? OPEN_END : Number(at), most: WITHDRAWAL_STEP + 1 };
+  const [own, parts] = await Promise.all([tx.run(Q.ENDING, params), tx.run(Q.ENDING_PARTS, params)]);
+  return {
+    own: own.map(([kind, ...row]) => relationOf(kind, row)),
+    parts: parts.map(([version, kind, ...row]) => [version, relationOf(kind, row)] as const),
+  };
 }
 
 async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {

@@ -1,6 +1,7 @@
 import type { EntityKind } from '../model/kinds.ts';
 import type { Json } from '../model/statements.ts';
-import { wordsText } from '../search/words.ts';
+import type { Withdrawal } from '../model/withdrawal.ts';
+import { WITHDRAWN_WORD, wordsText } from '../search/words.ts';
 import type { RunState } from '../model/run-state.ts';
 
 /** `[order, value]`: the newest assertion of a field. */
@@ -53,6 +54,11 @@ export function runStateOf(node: NodeState): RunState {
   return (node.projection.get('state')?.[1] as RunState | undefined) ?? 'NEW';
 }
 
+/** Its withdrawal as projected: null when it stands, undefined when it was never withdrawn. */
+export function withdrawalOf(node: NodeState): Withdrawal | null | undefined {
+  return node.projection.get('withdrawn')?.[1] as Withdrawal | null | undefined;
+}
+
 /** When the run succeeded, in epoch ms; null when it did not (yet, or in the end). */
 export function completionOf(node: NodeState): number | null {
   return runStateOf(node) === 'COMPLETED' ? node.endedAt : null;
@@ -63,7 +69,7 @@ export type NodeProperties = Readonly<Record<string, string | number | readonly 
 
 /** All properties that follow from a node's state. */
 export function projectedProperties(node: NodeState): NodeProperties {
-  return { ...projectionOf(node), ...namingOf(node), ...taggingOf(node), ...momentsOf(node) };
+  return { ...projectionOf(node), ...namingOf(node), ...taggingOf(node), ...momentsOf(node), ...standingOf(node) };
 }
 
 /** The properties that are others now than they were: most events of a known job change a few moments only. */
@@ -73,6 +79,7 @@ export function changedProperties(before: NodeState, node: NodeState): NodePrope
     ...(sameProjection(before, node) ? {} : projectionOf(node)),
     ...(sameNaming(before, node) ? {} : namingOf(node)),
     ...(sameTagging(before, node) ? {} : taggingOf(node)),
+    ...(before.projection.get('withdrawn')?.[0] === node.projection.get('withdrawn')?.[0] ? {} : standingOf(node)),
     ...Object.fromEntries(Object.entries(momentsOf(node)).filter(([name, value]) => moments[name] !== value)),
   };
 }
@@ -112,7 +119,17 @@ function taggingOf(node: NodeState): NodeProperties {
   }
   return {
     tags: tags.length === 0 ? null : tags.sort(),
-    searchText: wordsText(...texts, ...tags) || null,
+    searchText:
+      [wordsText(...texts, ...tags), withdrawalOf(node) == null ? '' : WITHDRAWN_WORD].join(' ').trim() || null,
+  };
+}
+
+/** What lists and searches of now leave out, and which entities a list of then has to look at. */
+function standingOf(node: NodeState): NodeProperties {
+  const withdrawal = withdrawalOf(node);
+  return {
+    withdrawnAt: withdrawal?.at ?? null,
+    ...(withdrawal === undefined ? {} : { withdrawals: 1 }),
   };
 }
 
@@ -141,7 +158,11 @@ function sameNaming(before: NodeState, node: NodeState): boolean {
 }
 
 function sameTagging(before: NodeState, node: NodeState): boolean {
-  return sameFields(before, node, (field) => field === 'description' || field.startsWith('tag:'));
+  return sameFields(
+    before,
+    node,
+    (field) => field === 'description' || field === 'withdrawn' || field.startsWith('tag:'),
+  );
 }
 
 /** Of the fields that count: the order says which assertion a value comes from. */

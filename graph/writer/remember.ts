@@ -4,17 +4,22 @@ import type { Caches } from './caches.ts';
 import { type ProjectRule, Projects } from './projects.ts';
 import type { Simulated } from './simulate.ts';
 import type { Simulation } from './simulation.ts';
+import { isInterval } from './unite-slots.ts';
+import { withdrawalOf } from './node-state.ts';
 import type { Loaded } from './working-set.ts';
 import { PROJECT_RULES } from './writer.queries.ts';
 
-/** Where names or the rules of projects moved, the seq since which that is so; null: they did not. */
+/** Where names, the rules of projects or ends of relations and entities moved, the seq since which that is so; null: they did not. */
 export function movedBy(
   { plan }: Simulation,
   seq: number,
-): { readonly aliasSeq: number | null; readonly rulesSeq: number | null } {
+): { readonly aliasSeq: number | null; readonly rulesSeq: number | null; readonly endSeq: number | null } {
   const aliases = plan.aliases.size > 0 || plan.retractedAliases.length > 0;
   const rules = [...plan.revisions.values()].some((row) => row.field === 'namespacePatterns');
-  return { aliasSeq: aliases ? seq : null, rulesSeq: rules ? seq : null };
+  const ends =
+    [...plan.revisions.values()].some((row) => row.field === 'withdrawn') ||
+    [...plan.relations.values()].some((row) => row.validTo !== OPEN_END && !isInterval(row));
+  return { aliasSeq: aliases ? seq : null, rulesSeq: rules ? seq : null, endSeq: ends ? seq : null };
 }
 
 /** After the commit: what can never become untrue may be remembered. */
@@ -22,9 +27,10 @@ export function remember(
   caches: Caches,
   { simulation, entries }: Simulated,
   loaded: Loaded,
-  head: { readonly epoch: string; readonly aliasSeq: number },
+  head: { readonly epoch: string; readonly aliasSeq: number; readonly endSeq: number },
 ): void {
-  for (const [id, node] of loaded.nodes) if (node !== null) caches.rememberEntity(id, node.project);
+  for (const [id, node] of loaded.nodes)
+    if (node !== null && withdrawalOf(node) === undefined) caches.rememberEntity(id, node.project);
   for (const row of loaded.relations.values()) {
     if (row !== null && !row.inferred && row.validTo === OPEN_END) caches.rememberRelation(row.factId, row.validFrom);
   }
@@ -39,9 +45,9 @@ export function remember(
   for (const row of plan.retractedRelations) {
     if (simulation.openRelations.get(row.factId) === null) caches.forgetRelation(row.factId);
   }
-  const { aliasSeq } = movedBy(simulation, last.seq);
-  if (aliasSeq !== null) caches.sync(head.epoch, aliasSeq);
-  else for (const [id, row] of loaded.aliases) caches.rememberAlias(id, row?.to ?? null);
+  const { aliasSeq, endSeq } = movedBy(simulation, last.seq);
+  if (aliasSeq !== null || endSeq !== null) caches.sync(head.epoch, aliasSeq ?? head.aliasSeq, endSeq ?? head.endSeq);
+  if (aliasSeq === null) for (const [id, row] of loaded.aliases) caches.rememberAlias(id, row?.to ?? null);
 }
 
 /** The rules of all projects, as they are now. */

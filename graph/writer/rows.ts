@@ -58,6 +58,8 @@ export type AvailabilityRow = {
   readonly version: string;
   readonly run: string;
   readonly at: number;
+  /** The version was withdrawn then: who reads later reads another one. */
+  readonly until?: number;
   readonly recordedSeq: number;
   readonly retractedSeq: number;
 };

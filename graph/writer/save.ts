@@ -24,6 +24,7 @@ export type Head = {
   readonly at: number;
   readonly aliasSeq: number | null;
   readonly rulesSeq: number | null;
+  readonly endSeq: number | null;
 };
 
 /**
@@ -101,7 +102,15 @@ function saveRare(sim: Simulation, send: Send): void {
     Q.RETRACT_ALIASES,
     plan.retractedAliases.map(({ id, recordedSeq, retractedSeq }) => ({ id, recordedSeq, retractedSeq })),
   );
-  send(Q.RETRACT_AVAILABILITIES, plan.retractedAvailabilities);
+  send(
+    Q.RETRACT_AVAILABILITIES,
+    plan.retractedAvailabilities.map(({ version, run, recordedSeq, retractedSeq }) => ({
+      version,
+      run,
+      recordedSeq,
+      retractedSeq,
+    })),
+  );
 }
 
 function entityParams(row: EntityRow, sim: Simulation): Params {
@@ -167,8 +176,9 @@ function revisionParams(row: RevisionRow): Param {
   return [key, field, value, validFrom, recordedSeq, retractedSeq];
 }
 
-function availabilityParams(row: AvailabilityRow): Params {
-  return { ...row, key: availabilityKey(row) };
+function availabilityParams({ until, ...row }: AvailabilityRow): Params {
+  const key = availabilityKey(until === undefined ? row : { ...row, until });
+  return until === undefined ? { ...row, key } : { ...row, until, key };
 }
 
 function readParams(row: ReadRow): Params {

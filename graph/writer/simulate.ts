@@ -11,12 +11,15 @@ import { type Entry, leafOf } from '../ledger/entry.ts';
 import { kindOfId } from '../model/ids.ts';
 import { assertAlias } from './assert-alias.ts';
 import { assertEntity, resolveRef, type ProjectOf } from './assert-entity.ts';
-import { OWNERS, followOwners } from './assert-owners.ts';
+import { assertEnd, assertOccupant, assertOwners } from './assert-end.ts';
+import { OWNERS } from './assert-owners.ts';
 import { assertRelation } from './assert-relation.ts';
-import { assertRevision, assertSlot } from './assert-revision.ts';
+import { assertRevision } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
+import { assertWithdrawal } from './assert-withdrawal.ts';
 import type { Projects } from './projects.ts';
 import { atHome } from './repository-parts.ts';
+import { speakOf } from './revive.ts';
 import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
@@ -49,7 +52,7 @@ export function simulate(
       outcomes.push(replay(command, known));
       continue;
     }
-    sim.begin(head.seq + entries.length + 1, head.at);
+    sim.begin(head.seq + entries.length + 1, head.at, command.actor);
     const { entry, outcome } = applyOne(command, sim, projects, refused.get(command));
     if (sim.fault !== undefined) faults.set(command, sim.fault);
     entries.push(entry);
@@ -89,7 +92,8 @@ function applyOne(
         if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
       for (const statement of command.statements) if (!isAbout(statement)) apply(sim, statement, projectOf);
       for (const statement of command.statements) if (isAbout(statement)) apply(sim, statement, projectOf);
-      ids = Object.fromEntries(Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]));
+      const named = Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]);
+      ids = { ...Object.fromEntries(named), ...sim.answers } as Record<string, string>;
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
       sim.refuse(error);
@@ -122,13 +126,13 @@ function answerOf(ids: Readonly<Record<string, string>>, { drawn }: Command): ob
 
 /** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */
 function isAbout({ type }: Statement): boolean {
-  return type === 'relation' || type === 'slot' || type === 'revision';
+  return type === 'relation' || type === 'slot' || type === 'revision' || type === 'end';
 }
 
 function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): void {
   switch (statement.type) {
     case 'entity':
-      assertEntity(sim, atHome(sim, statement), projectOf);
+      speakOf(sim, assertEntity(sim, atHome(sim, statement), projectOf), statement.seenAt);
       return;
     case 'alias':
       return;
@@ -154,7 +158,7 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       );
       return;
     case 'slot':
-      assertSlot(sim, {
+      assertOccupant(sim, {
         ...statement,
         to: resolveRef(sim, statement.to),
         from: statement.from === null ? null : resolveRef(sim, statement.from),
@@ -162,9 +166,15 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       return;
     case 'revision': {
       const row = assertRevision(sim, { ...statement, entity: resolveRef(sim, statement.of) });
-      if (row?.field === OWNERS) followOwners(sim, row);
-      break;
+      if (row?.field === OWNERS) assertOwners(sim, row);
+      return;
     }
+    case 'end':
+      assertEnd(sim, { ...statement, from: resolveRef(sim, statement.from), to: resolveRef(sim, statement.to) });
+      return;
+    case 'withdraw':
+      assertWithdrawal(sim, { ...statement, of: sim.resolve(statement.of) });
+      break;
   }
 }
 

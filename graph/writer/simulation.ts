@@ -72,10 +72,13 @@ export class Simulation {
   /** Of the command at hand. */
   seq = 0;
   at = 0;
+  actor = '';
   changes: Change[] = [];
   subjects = new Set<string>();
   /** What it unites, with the number of rows of each. */
   united = new Map<string, number>();
+  /** What the answer names beside what the command asked it to. */
+  answers: Record<string, string> = {};
   /** Why the command at hand cannot be, found while it was applied. */
   fault: ExpectedError | undefined;
 
@@ -85,9 +88,11 @@ export class Simulation {
     this.nodes = new NodeLayer(loaded.nodes, this.misses.nodes);
   }
 
-  begin(seq: number, at: number): void {
+  begin(seq: number, at: number, actor: string): void {
     this.seq = seq;
     this.at = at;
+    this.actor = actor;
+    this.answers = {};
     this.changes = [];
     this.subjects = new Set();
     this.united = new Map();

@@ -8,7 +8,7 @@ import { emptyLoaded } from './working-set.ts';
 function unite(sizes: readonly number[], loaded = emptyLoaded()): Simulation {
   for (const [n, rows] of sizes.entries()) loaded.sizes.set(`dataset:${n}`, rows);
   const sim = new Simulation(loaded, new Caches());
-  sim.begin(1, 1);
+  sim.begin(1, 1, 'tester');
   for (const n of sizes.keys()) isWithinBounds(sim, `dataset:${n}`);
   return sim;
 }
@@ -22,7 +22,7 @@ it('takes as much as one command may unite, all its entities together, and no mo
 
 it('counts for each command anew', () => {
   const sim = unite([MOST_ROWS_UNITED, 1]);
-  sim.begin(2, 1);
+  sim.begin(2, 1, 'tester');
   expect([isWithinBounds(sim, 'dataset:1'), sim.fault]).toEqual([true, undefined]);
 });
 

@@ -8,8 +8,12 @@ import type { Simulation } from './simulation.ts';
  * availabilities and reads around the moments that matter; `look` asks for the surroundings of one more moment.
  */
 
-/** Sorts as (time, version id) do: the later, then the greater id, is the latest. */
-export function availabilityKey(row: { readonly of: string; readonly at: number; readonly version: string }): string {
+/**
+ * Sorts as (time, version id) do: the later, then the greater id, is the latest. Versions that were withdrawn are by themselves, in
+ * the order in which they were: whoever looks for the latest passes none of them.
+ */
+export function availabilityKey(row: Pick<AvailabilityRow, 'of' | 'at' | 'until' | 'version'>): string {
+  if (row.until !== undefined) return `${row.of}|~|${sortableTime(row.until)}|${row.version}`;
   return `${row.of}|${sortableTime(row.at)}|${row.version}`;
 }
 
@@ -90,13 +94,22 @@ export function readsOf(sim: Simulation, of: string): Map<string, ReadRow> {
   return made;
 }
 
+/** Since when, and thanks to whom, one version can be read: open rows, as this batch left them. */
+export function availabilitiesOfVersion(sim: Simulation, version: string): readonly AvailabilityRow[] {
+  const loaded = sim.storeMayKnow(version) ? sim.loaded.availabilitiesOfVersion.get(version) : [];
+  if (loaded === undefined) sim.misses.availabilitiesOfVersion.add(version);
+  for (const row of loaded ?? []) admitAvailability(sim, row);
+  const known = [...sim.availabilities.values()].flatMap((rows) => [...rows.values()]);
+  return known.filter((row) => row.version === version && row.retractedSeq === OPEN_END);
+}
+
 /** The version that could be read last before `at`, or undefined. */
 export function latestBefore(sim: Simulation, of: string, at: number): string | undefined {
   let best: AvailabilityRow | undefined;
   let bestKey = '';
   for (const row of availabilitiesOf(sim, of).values()) {
-    if (row.at >= at || row.retractedSeq !== OPEN_END) continue;
-    const key = availabilityKey(row);
+    if (row.at >= at || row.retractedSeq !== OPEN_END || (row.until ?? OPEN_END) <= at) continue;
+    const key = `${sortableTime(row.at)}|${row.version}`;
     if (key > bestKey) [best, bestKey] = [row, key];
   }
   return best?.version;
@@ -106,7 +119,7 @@ export function latestBefore(sim: Simulation, of: string, at: number): string | 
 function nextAfter(sim: Simulation, of: string, at: number): number {
   let next = OPEN_END;
   for (const row of availabilitiesOf(sim, of).values()) {
-    if (row.retractedSeq === OPEN_END && row.at > at && row.at < next) next = row.at;
+    if (row.retractedSeq === OPEN_END && row.until === undefined && row.at > at && row.at < next) next = row.at;
   }
   return next;
 }

@@ -19,6 +19,7 @@ const NOTHING: Params = {
   end: NO_ID,
   writer: NO_ID,
   open: 0,
+  until: 0,
   most: 1,
 };
 

@@ -56,6 +56,15 @@ export type Loaded = {
   readonly sizes: Map<string, number>;
   /** How many rows a command may unite. */
   readonly mostUnited: number;
+  readonly availabilitiesOfVersion: Map<string, readonly AvailabilityRow[]>;
+  /** By `entity|time`, or `entity|all`, what is open at it and began by then. */
+  readonly withdrawn: Map<string, Withdrawn>;
+};
+
+/** What ends with an entity: its relations, then those of its versions; one more of each than a command takes. */
+export type Withdrawn = {
+  readonly own: readonly RelationRow[];
+  readonly parts: readonly (readonly [version: string, row: RelationRow])[];
 };
 
 export type Window = { readonly availabilities: readonly AvailabilityRow[]; readonly reads: readonly ReadRow[] };
@@ -83,6 +92,8 @@ export function emptyLoaded(mostUnited = MOST_ROWS_UNITED): Loaded {
     belongings: new Map(),
     sizes: new Map(),
     mostUnited,
+    availabilitiesOfVersion: new Map(),
+    withdrawn: new Map(),
   };
 }
 
@@ -102,6 +113,8 @@ export function noMisses(): Misses {
     outputsOfRun: new Set(),
     windows: new Set(),
     belongings: new Set(),
+    availabilitiesOfVersion: new Set(),
+    withdrawn: new Set(),
     relationKinds: new Map(),
   };
 }

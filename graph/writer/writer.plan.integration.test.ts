@@ -7,7 +7,7 @@ const rows: readonly Readonly<Record<string, string | number>>[] = [
   { id: 'a', key: 'a', run: 'a', recordedSeq: 1, retractedSeq: 1, factId: 'a' },
 ];
 const range = { prefix: 'a', end: 'b', open };
-const points = [{ key: 'k', prefix: 'a', low: 'b', high: 'c', end: 'd' }];
+const points = [{ key: 'k', prefix: 'a', low: 'b', high: 'c', end: 'd', ended: 'e', endedEnd: 'f' }];
 const asked = {
   entries: ids,
   nodes: ids,
@@ -28,7 +28,7 @@ const saved = {
   availabilities: rows,
   reads: rows,
   entries: rows,
-  head: { id: '0', seq: 1, at: 1, aliasSeq: 1, rulesSeq: 1 },
+  head: { id: '0', seq: 1, at: 1, aliasSeq: 1, rulesSeq: 1, endSeq: 1 },
 };
 
 describePlans('the writer', [
@@ -45,6 +45,9 @@ describePlans('the writer', [
   { query: Q.READS_OF, params: range },
   { query: Q.SIZES, params: { in: { ids }, open, most: 1 } },
   { query: Q.AVAILABILITIES_OF, params: range },
+  { query: Q.AVAILABILITIES_OF_VERSIONS, params: { in: { ids }, open } },
+  { query: Q.ENDING, params: { id: 'a', open, until: 1, most: 1 } },
+  { query: Q.ENDING_PARTS, params: { id: 'a', open, until: 1, most: 1 } },
   { query: Q.VERSIONS_OF, params: { id: 'a', open } },
   // Projects are few, and read only when a rule changed.
   { query: Q.PROJECT_RULES, params: {}, allowed: ['NodeByLabelScan'] },

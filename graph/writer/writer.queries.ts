@@ -8,12 +8,12 @@ import { RELATION_KINDS, type RelationKind } from '../model/relations.ts';
  * parameter itself, 50 to 150 ms each time.
  */
 
-/** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq, what the store is shut for. */
+/** Takes the ledger's lock; everything after it in the transaction is alone. Row: seq, at, epoch, aliasSeq, rulesSeq, endSeq, what the store is shut for. */
 export const LOCK = query(
   'writer.lock',
   cypher`MATCH (c:Counter {id: '0'}) SET c.lk = $writer
-RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0), c.shut`,
-  row(integer, integer, text, integer, integer, nullable(text)),
+RETURN c.seq, c.at, c.epoch, coalesce(c.aliasSeq, 0), coalesce(c.rulesSeq, 0), coalesce(c.endSeq, 0), c.shut`,
+  row(integer, integer, text, integer, integer, integer, nullable(text)),
 );
 
 const aliasRow = row(text, text, text, integer, integer);
@@ -27,7 +27,7 @@ export const ALIASES_TO = query(
 
 const relationRow = row(text, text, text, integer, integer, integer, boolean, nullable(text));
 const readRow = row(text, text, integer, integer, boolean);
-const availabilityRow = row(text, text, text, integer, integer);
+const availabilityRow = row(text, text, text, integer, integer, nullable(integer));
 const perRelation = <T>(make: (kind: RelationKind) => T) =>
   new Map(RELATION_KINDS.map((kind): [RelationKind, T] => [kind, make(kind)]));
 
@@ -81,7 +81,7 @@ CALL () {
 }
 CALL () {
   UNWIND $in.availabilitiesOfRun AS run MATCH (a:Availability {run: run}) WHERE a.retractedSeq = $open
-  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS availabilitiesOfRun
+  RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS availabilitiesOfRun
 }
 CALL () {
   UNWIND $in.outputsOfRun AS run MATCH (n:Entity {id: run})-[p:PRODUCED]->(v)<-[h:HAS_VERSION]-(of) USING INDEX SEEK n:Entity(id)
@@ -89,38 +89,51 @@ CALL () {
   RETURN collect([run, v.id, of.id]) AS outputsOfRun
 }`;
 
+/** Versions that were withdrawn after a moment: none, for nearly all events. */
+const ENDED = cypher`MATCH (a:Availability) WHERE a.key > p.ended AND a.key < p.endedEnd AND a.retractedSeq = $open`;
+
 /** Moments of datasets: the last availability before each; and what lies around it, up to the next. */
 const moments = cypher`CALL () {
   UNWIND $in.before AS p
   CALL (p) {
     MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
     WITH a ORDER BY a.key DESC LIMIT 1
-    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS last
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS last
   }
-  RETURN collect([p.key, last, []]) AS before
+  CALL (p) {
+    ${ENDED}
+    WITH a ORDER BY a.at DESC, a.version DESC LIMIT 1
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS ended
+  }
+  RETURN collect([p.key, last + ended, []]) AS before
 }
 CALL () {
   UNWIND $in.around AS p
   CALL (p) {
     MATCH (a:Availability) WHERE a.key >= p.prefix AND a.key < p.low AND a.retractedSeq = $open
     WITH a ORDER BY a.key DESC LIMIT 1
-    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS last
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS last
   }
   CALL (p) {
     MATCH (a:Availability) WHERE a.key >= p.low AND a.key < p.high AND a.retractedSeq = $open
     WITH a LIMIT 50
-    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS same
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS same
   }
   CALL (p) {
     MATCH (a:Availability) WHERE a.key >= p.high AND a.key < p.end AND a.retractedSeq = $open
     WITH a ORDER BY a.key LIMIT 1
-    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq]) AS next, max(left(a.key, size(p.low))) + '~' AS until
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS next, max(left(a.key, size(p.low))) + '~' AS until
   }
   CALL (p, until) {
     MATCH (x:Read) WHERE x.key >= p.high AND x.key < coalesce(until, p.end)
     RETURN collect([x.of, x.run, x.at, x.validFrom, x.explicit]) AS reads
   }
-  RETURN collect([p.key, last + same + next, reads]) AS around
+  CALL (p) {
+    ${ENDED}
+    WITH a ORDER BY a.at DESC LIMIT 1000
+    RETURN collect([a.of, a.version, a.run, a.at, a.recordedSeq, a.until]) AS ended
+  }
+  RETURN collect([p.key, last + same + next + ended, reads]) AS around
 }`;
 
 const windowRow = row(text, listOf(availabilityRow), listOf(readRow));
@@ -215,12 +228,49 @@ export const READS_OF = query(
   readRow,
 );
 
-/** Row: of, version, run, at, recordedSeq. */
+/** Row: of, version, run, at, recordedSeq, until. */
 export const AVAILABILITIES_OF = query(
   'writer.availabilities-of',
   cypher`MATCH (a:Availability) WHERE a.key >= $prefix AND a.key < $end AND a.retractedSeq = $open
-RETURN a.of, a.version, a.run, a.at, a.recordedSeq`,
+RETURN a.of, a.version, a.run, a.at, a.recordedSeq, a.until`,
   availabilityRow,
+);
+
+/** By the version. Row: as above. */
+export const AVAILABILITIES_OF_VERSIONS = query(
+  'writer.availabilities-of-versions',
+  cypher`UNWIND $in.ids AS id MATCH (a:Availability {version: id}) WHERE a.retractedSeq = $open
+RETURN a.of, a.version, a.run, a.at, a.recordedSeq, a.until`,
+  availabilityRow,
+);
+
+const lasting = cypher`r.retractedSeq = $open AND r.validTo = $open AND r.validFrom <= $until`;
+const typedRelation = cypher`type(r), r.factId, startNode(r).id, endNode(r).id, r.validFrom, r.validTo, r.recordedSeq, coalesce(r.inferred, false), r.of`;
+
+/** What ends when an entity is withdrawn, by fact id: all open relations but those to its versions and to what goes on without it. Row: as RELATIONS_OF. */
+export const ENDING = query(
+  'writer.ending',
+  cypher`MATCH (n:Entity {id: $id})-[r]-() WHERE ${lasting}
+  AND NOT (type(r) IN ['HAS_VERSION', 'HAS_RUN', 'HAS_JOB_VERSION'] AND startNode(r) = n)
+WITH DISTINCT r ORDER BY r.factId LIMIT $most
+RETURN ${typedRelation}`,
+  row(oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
+);
+
+/** The same of its versions, one after the other; last of each that it is one. Row: the version, then as above. */
+export const ENDING_PARTS = query(
+  'writer.ending-parts',
+  cypher`MATCH (n:Entity {id: $id})-[r:HAS_VERSION]->(v) WHERE ${lasting}
+WITH v, r AS held ORDER BY v.id
+CALL (v, held) {
+  MATCH (v)-[r]-() WHERE r <> held AND ${lasting}
+  RETURN r, 0 AS place ORDER BY r.factId LIMIT $most
+  UNION ALL
+  RETURN held AS r, 1 AS place
+}
+WITH v, r LIMIT $most
+RETURN v.id, ${typedRelation}`,
+  row(text, oneOf(RELATION_KINDS), text, text, text, integer, integer, integer, boolean, nullable(text)),
 );
 
 /** Versions of an entity. Row: id, version name, run that it is keyed by, runs that made it. */
@@ -347,7 +397,7 @@ CALL () {
 CALL () {
   MATCH (c:Counter {id: $in.head.id})
   SET c.seq = $in.head.seq, c.at = $in.head.at, c.aliasSeq = coalesce($in.head.aliasSeq, c.aliasSeq),
-    c.rulesSeq = coalesce($in.head.rulesSeq, c.rulesSeq)
+    c.rulesSeq = coalesce($in.head.rulesSeq, c.rulesSeq), c.endSeq = coalesce($in.head.endSeq, c.endSeq)
   RETURN count(c) AS heads
 }
 RETURN entities, patches, relations, revisions, availabilities, reads, entries, heads`,

@@ -36,6 +36,8 @@ import { PrincipalResolver } from './principal/principal.resolver.ts';
 import { CreateProjectResolver } from './project/create-project.resolver.ts';
 import { ProjectResolver } from './project/project.resolver.ts';
 import { RelateResolver } from './relation/relate.resolver.ts';
+import { UnrelateResolver } from './withdrawal/unrelate.resolver.ts';
+import { WithdrawResolver } from './withdrawal/withdraw.resolver.ts';
 import { CommitResolver } from './repository/commit.resolver.ts';
 import { RefMovementResolver } from './repository/ref-movement.resolver.ts';
 import { RefResolver } from './repository/ref.resolver.ts';
@@ -87,6 +89,8 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   RegisterModelVersionResolver,
   RegisteredModelResolver,
   RelateResolver,
+  UnrelateResolver,
+  WithdrawResolver,
   RenameResolver,
   RepositoryResolver,
   RunResolver,

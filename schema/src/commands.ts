@@ -9,6 +9,8 @@ import type { RegisterFeatureViewVersion } from './feature-view/register-feature
 import type { RegisterModelVersion } from './model/register-model-version.args.ts';
 import type { CreateProject } from './project/create-project.args.ts';
 import type { Relate } from './relation/relate.args.ts';
+import type { Unrelate } from './withdrawal/unrelate.args.ts';
+import type { Withdraw } from './withdrawal/withdraw.args.ts';
 
 /**
  * The writes that people and tools can ask for, one per mutation. Each takes the checked input (times as epoch
@@ -39,4 +41,8 @@ export type MutationCommands = {
   rename(input: Rename): Promise<Outcome>;
   /** `ids`: `entity`. */
   addAlias(input: AddAlias): Promise<Outcome>;
+  /** `ids`: `entity`; `rest` when not all of its relations have ended yet. */
+  withdraw(input: Withdraw): Promise<Outcome>;
+  /** `ids`: `from`, `to`. */
+  unrelate(input: Unrelate): Promise<Outcome>;
 };

@@ -6,7 +6,8 @@ import { plainConnectionType } from '../page/connection.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { JsonValue } from '../scalars/json.scalar.ts';
 import { Long } from '../scalars/long.scalar.ts';
-import { textOf } from './values.ts';
+import { Withdrawal } from '../withdrawal/withdrawal.type.ts';
+import { objectOf, textOf, timeOf } from './values.ts';
 
 @InterfaceType({
   description: 'Anything with an id of its own.',
@@ -115,6 +116,13 @@ export abstract class Entity {
   @Field(() => Long, { description: 'The ledger entry that first recorded it.' })
   get recordedSeq(): number {
     return this.record.recordedSeq;
+  }
+
+  @Field(() => Withdrawal, { nullable: true, description: 'Where somebody took it back. Null: it stands.' })
+  get withdrawn(): Withdrawal | null {
+    const value = objectOf(this.record.values['withdrawn']);
+    const at = timeOf(value?.['at']);
+    return at === null ? null : { at, reason: textOf(value?.['reason']) ?? '', by: textOf(value?.['by']) ?? '' };
   }
 }
 

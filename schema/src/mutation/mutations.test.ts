@@ -100,6 +100,13 @@ const CASES: readonly Case[] = [
     input: { id: ID, alias: { namespace: 's3', name: 'flights' } },
     shows: { entity: 'Dataset' },
   },
+  { mutation: 'withdraw', input: { id: ID, reason: 'sent by mistake' }, shows: { entity: 'Dataset', rest: 'Dataset' } },
+  {
+    mutation: 'unrelate',
+    input: { from: ID, to: RUN, kind: 'CONSUMED_BY', at: AT.text },
+    command: { at: AT.millis },
+    shows: { from: 'Dataset', to: 'Project' },
+  },
 ];
 
 const queryOf = (mutation: string, shows: readonly string[] = []) => {

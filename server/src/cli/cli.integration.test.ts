@@ -184,6 +184,21 @@ it('shows which part is away when the hub cannot read its store', async () => {
   expect(status.err).toMatch(/the hub is not ready/);
 });
 
+it('takes back what it is told to, and only when somebody agrees', async () => {
+  await hub.post('/api/v1/lineage', runEvent('withdrawn', uuid(900)));
+  const target = ['withdraw', uuid(900), '--reason', 'a test'];
+  const refused = await rootline(target);
+  expect(refused).toMatchObject({ code: 2, out: '' });
+  expect(refused.err).toContain('--yes');
+  const done = await rootline([...target, '--yes']);
+  expect(JSON.parse(done.out)).toMatchObject({
+    entity: { withdrawn: { reason: 'a test', by: 'anonymous' } },
+    rest: null,
+  });
+  const never = await rootline(['unrelate', uuid(900), 'LED_TO', uuid(900), '--yes']);
+  expect(never.code).toBe(4);
+});
+
 it('prints what the shell needs to complete its commands', async () => {
   const { code, out } = await rootline(['completion', 'bash']);
   expect([code, out]).toEqual([0, expect.stringMatching(/complete -o default -F _rootline rootline\n$/)]);

@@ -113,3 +113,17 @@ export const APPLY_RETENTION = `
       ... on ApplyRetentionPayload { receipt { seq } entries bytes more }${expected}
     }
   }`;
+
+export const WITHDRAW = `mutation CliWithdraw($input: WithdrawInput!) {
+  withdraw(input: $input) {
+    ... on WithdrawPayload { receipt { seq } rest { id } entity { id withdrawn { at reason by } } }
+    ... on ExpectedError { code message }
+  }
+}`;
+
+export const UNRELATE = `mutation CliUnrelate($input: UnrelateInput!) {
+  unrelate(input: $input) {
+    ... on UnrelatePayload { receipt { seq } from { id } to { id } }
+    ... on ExpectedError { code message }
+  }
+}`;

@@ -10,6 +10,7 @@ import { addRetention } from './retention-commands.ts';
 import { startHub, stopHub } from './run-hub.ts';
 import { sendEvents } from './send-events.ts';
 import { addStoreCommands } from './store-commands.ts';
+import { addTakingBack } from './take-back-commands.ts';
 import { type Terminal, openTerminal, printable, show } from './terminal.ts';
 
 type Globals = { readonly url?: string; readonly json?: boolean; readonly text?: boolean };
@@ -35,6 +36,7 @@ export function buildProgram(version: string): Command {
   addExchange(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addGit(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addRetention(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
+  addTakingBack(program, { hub: () => hubOf(program), terminal: () => terminalOf(program) });
   addStoreCommands(program, () => terminalOf(program));
   addCompletion(program);
   return program;

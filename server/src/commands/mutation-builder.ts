@@ -12,6 +12,8 @@ import type {
   Relate,
   Rename,
   Tag,
+  Unrelate,
+  Withdraw,
 } from '@rootline/schema';
 import type { BodyStore } from '@rootline/storage';
 import { ulid } from 'ulid';
@@ -23,6 +25,7 @@ import type { ReceiveClock } from './receive-clock.ts';
 import { deploymentDraft } from './record-deployment.ts';
 import { datasetVersionDraft, featureViewVersionDraft, modelVersionDraft } from './register-versions.ts';
 import { relateDraft } from './relate.ts';
+import { unrelateDraft, withdrawDraft, type WithdrawStep } from './take-back.ts';
 
 export type MutationParts = {
   readonly bus: CommandBus;
@@ -37,6 +40,9 @@ export type MutationParts = {
 export type Drafter<Input> = (entities: EntityStore, input: Input, drawn: Drawn) => Draft | Promise<Draft>;
 type InputOf<Mutation extends keyof MutationCommands> = Parameters<MutationCommands[Mutation]>[0];
 
+// A request has twenty seconds; a step takes half of one.
+const WITHDRAWAL_TIME_MS = 10_000;
+
 /** What each mutation says. The rebuild projects kept bodies by the same table, which is why none may be missing. */
 export const DRAFTS: { readonly [Mutation in keyof MutationCommands]: Drafter<InputOf<Mutation>> } = {
   createProject: (_entities, input, drawn) => projectDraft(input, drawn),
@@ -49,6 +55,8 @@ export const DRAFTS: { readonly [Mutation in keyof MutationCommands]: Drafter<In
   describe: (_entities, input, drawn) => describeDraft(input, drawn),
   rename: renameDraft,
   addAlias: aliasDraft,
+  withdraw: (_entities, input, drawn) => withdrawDraft(input, drawn),
+  unrelate: unrelateDraft,
 };
 
 /** What people and tools ask for, as commands: the input becomes statements, the statements one entry of the ledger. */
@@ -97,6 +105,23 @@ export class MutationBuilder implements MutationCommands {
 
   addAlias(input: AddAlias): Promise<Outcome> {
     return this.#submit('addAlias', input);
+  }
+
+  /** One command after the other, each bounded; what is left when the time is up waits for whoever withdraws it again. */
+  async withdraw(input: Withdraw): Promise<Outcome> {
+    const until = Date.now() + WITHDRAWAL_TIME_MS;
+    const key = input.idempotencyKey ?? ulid();
+    const first = await this.#submit('withdraw', { ...input, idempotencyKey: key });
+    let last = first;
+    for (let step = 1; last.ok && last.ids['rest'] !== undefined && Date.now() < until; step++) {
+      const rest: WithdrawStep = { ...input, rest: true, idempotencyKey: `${key}:rest:${step}` };
+      last = await this.#submit('withdraw', rest);
+    }
+    return last.ok && first.ok ? { ...last, receipt: first.receipt } : first;
+  }
+
+  unrelate(input: Unrelate): Promise<Outcome> {
+    return this.#submit('unrelate', input);
   }
 
   async #submit<Mutation extends keyof MutationCommands>(

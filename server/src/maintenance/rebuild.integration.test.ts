@@ -62,7 +62,7 @@ it.each([11, 12, 13])('writes a random stream of events and mutations again, fac
   await writeAtRandom(hub, seed, 120, true);
   const { entries } = await readStore(database);
   // Every kind of write took part.
-  expect(new Set(entries.map(({ command }) => command)).size).toBe(12);
+  expect(new Set(entries.map(({ command }) => command)).size).toBe(14);
   expect(entries.filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThan(0);
   const before = await contentOf(database);
   const report = await rebuildStore(database, bodies);
