@@ -18,12 +18,15 @@ type Projected = Pick<Command, 'statements' | 'guards' | 'answer' | 'project' | 
 const drawnSchema = z.object({ drawn: z.object({ at: z.number(), ulid: z.string() }) });
 const mutationSchema = z.object({ mutation: z.string(), input: z.record(z.string(), z.unknown()) });
 
+/** Protocols whose bodies say everything: nothing was drawn for them. */
+const SAYS_ALL = /^(openlineage|import)\./;
+
 /** Why an entry cannot be projected again; undefined when it can. */
 export async function unprojectable(entry: StoredEntry, bodies: BodyStore): Promise<string | undefined> {
   const { command, outcome, body } = entry;
   if (outcome === 'refused' || isOfTheHub(command)) return undefined;
   if (projectorOf(command) === undefined) return `nothing is known of commands named ${command}: start a newer version`;
-  if (!command.startsWith('openlineage.') && drawnOf(entry) === undefined)
+  if (!SAYS_ALL.test(command) && drawnOf(entry) === undefined)
     return 'an earlier version wrote it, which did not keep the time and the ids that it drew';
   return (await bodies.has(body)) ? undefined : `its body ${body} is not kept any more`;
 }
