@@ -12,6 +12,7 @@ const common = {
   namespace: 'flights',
   description: null,
   aliases: [],
+  withdrawn: null,
   createdAt: '2026-11-23T12:00:00.000Z',
   recordedSeq: 7,
   project: { id: 'project:1', name: 'default' },

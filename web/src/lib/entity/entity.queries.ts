@@ -7,6 +7,11 @@ export const entityQuery = graphql(`
       ...EntityName
       description
       aliases
+      withdrawn {
+        at
+        reason
+        by
+      }
       createdAt
       recordedSeq
       project {

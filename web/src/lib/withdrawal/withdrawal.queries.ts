@@ -1,0 +1,21 @@
+import { graphql } from '../gql/gql.ts';
+
+/** `rest`: it had so many relations that some are still to be ended by the next request. */
+export const withdrawMutation = graphql(`
+  mutation Withdraw($input: WithdrawInput!) {
+    withdraw(input: $input) {
+      ... on WithdrawPayload {
+        receipt {
+          seq
+        }
+        rest {
+          id
+        }
+      }
+      ... on ExpectedError {
+        code
+        message
+      }
+    }
+  }
+`);

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchChromium } from '../../.config/chromium.ts';
+import { startLiveHub } from './live-hub.fixture.ts';
+import type { LiveHub } from './live-hub.fixture.ts';
+
+let hub: LiveHub;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  hub = await startLiveHub();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await hub.remove();
+});
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+afterEach(() => page.close());
+
+async function ask(query: string, variables: Readonly<Record<string, unknown>>) {
+  const response = await fetch(`${hub.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as { readonly data: Record<string, { readonly id: string }[]> };
+}
+
+/** A dataset of its own, known by one event. */
+async function dataset(): Promise<{ readonly id: string; readonly name: string }> {
+  const name = `mistake-${randomUUID()}`;
+  const response = await fetch(`${hub.url}/api/v1/lineage`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      eventType: 'COMPLETE',
+      eventTime: '2026-03-01T10:00:00Z',
+      producer: 'https://example.org/test',
+      schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
+      run: { runId: randomUUID() },
+      job: { namespace: 'withdrawal', name: 'load' },
+      outputs: [{ namespace: 'withdrawal', name }],
+    }),
+  });
+  expect(response.status).toBe(201);
+  const { data } = await ask('query ($text: String!) { find(text: $text) { id } }', { text: name });
+  const id = data['find']?.[0]?.id ?? '';
+  expect(id).toMatch(/^dataset:/);
+  return { id, name };
+}
+
+it('takes a dataset back with a reason, and says so on its page from then on', async () => {
+  const { id, name } = await dataset();
+  await page.goto(`${hub.url}/entity/${id}`);
+  await page.getByRole('button', { name: 'Withdraw …' }).click();
+  const dialog = page.getByRole('dialog', { name: `Withdraw ${name}` });
+  expect(await dialog.getByRole('button', { name: 'Withdraw', exact: true }).isDisabled()).toBe(true);
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Withdraw …' }).click();
+  await dialog.getByRole('textbox', { name: 'Why' }).fill('loaded by mistake');
+  await dialog.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await page.getByRole('status').getByText('loaded by mistake').waitFor();
+  expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
+  const { data } = await ask('query ($id: ID!) { node: entity(id: $id) { withdrawn { reason } } }', { id });
+  expect(data['node']).toEqual({ withdrawn: { reason: 'loaded by mistake' } });
+  await page.getByRole('link', { name: 'What it was' }).click();
+  await page.getByText('withdrawn', { exact: true }).first().waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('fits a telephone, and offers nothing of the kind for a project', async () => {
+  const { id } = await dataset();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${hub.url}/entity/${id}`);
+  await page.getByRole('button', { name: 'Withdraw …' }).click();
+  await page.getByRole('dialog').getByText('Nothing is erased').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'default' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'default' }).waitFor();
+  expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
