@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cypher, query } from '../driver/cypher.ts';
 import { integer, noRows, row, text } from '../driver/rows.ts';
+import { StoreError } from '../driver/errors.ts';
 import { openTestDatabase } from '../driver/test-database.ts';
 import { migrate, MigrationMismatchError } from './migrate.ts';
-import { TAKE_LOCK } from './migrate.queries.ts';
+import { RELEASE_LOCK, TAKE_LOCK } from './migrate.queries.ts';
 
 const database = openTestDatabase();
 const real = path.join(import.meta.dirname, '../migrations');
@@ -70,6 +71,21 @@ describe('migrate', () => {
 
   it('refuses a store that a newer program has migrated', async () => {
     await expect(migrate(database, { directory: real })).rejects.toThrow(/does not know: start a newer one/);
+  });
+
+  it('hands the lock on while others ask for it, and is free when the last one releases it', async () => {
+    await forget();
+    const ask = (owner: string) => database.write(TAKE_LOCK, { owner, staleMs: 60_000 });
+    const others = ['b', 'c', 'd'];
+    for (let round = 0; round < 100; round++) {
+      expect((await ask('a'))[0]?.[0]).toBe('a');
+      const answers = await Promise.all([
+        database.write(RELEASE_LOCK, { owner: 'a' }),
+        ...others.map((owner) => ask(owner).catch((error: unknown) => expect(error).toBeInstanceOf(StoreError))),
+      ]);
+      expect(answers).toHaveLength(4);
+      for (const owner of others) await database.write(RELEASE_LOCK, { owner });
+    }
   });
 
   it('takes the lock over from a process that died with it, and waits for one that lives', async () => {

@@ -1,5 +1,5 @@
 import { cypher, query } from '../driver/cypher.ts';
-import { integer, noRows, row, text } from '../driver/rows.ts';
+import { integer, noRows, nullable, row, text } from '../driver/rows.ts';
 
 /** Has to exist before anything else: it makes the lock and the record of each file unique. */
 export const CREATE_MIGRATION_CONSTRAINT = query(
@@ -17,7 +17,8 @@ export const APPLIED = query(
 
 /**
  * Takes the lock when it is free, mine, or not renewed for `staleMs` (its holder died); also renews it.
- * One row: who holds it now, and for how many milliseconds it was not renewed. Times are the server's.
+ * One row: who holds it now, and for how many milliseconds it was not renewed. Times are the server's. Nulls: its
+ * holder released it between being found and being locked, and nobody holds it.
  */
 export const TAKE_LOCK = query(
   'migrate.take-lock',
@@ -28,7 +29,7 @@ export const TAKE_LOCK = query(
     SET l.owner = CASE WHEN mine THEN $owner ELSE l.owner END,
         l.renewedAt = CASE WHEN mine THEN timestamp() ELSE l.renewedAt END
     RETURN l.owner, timestamp() - l.renewedAt`,
-  row(text, integer),
+  row(nullable(text), nullable(integer)),
 );
 
 export const RELEASE_LOCK = query(

@@ -72,7 +72,7 @@ it('names the labels that the series have', async () => {
 
 it('gives a scrape configuration that points at what is served', () => {
   expect(section('Metrics')).toContain("targets: ['127.0.0.1:4000']");
-  expect(guide).toMatch(/\| `PORT`, `HOST` +\| `4000`, `127\.0\.0\.1` \|/);
+  expect(guide).toMatch(/\| `PORT`, `HOST` +\| `4000`, `127\.0\.0\.1` +\|/);
 });
 
 it('shows health in the shape that it has', async () => {
