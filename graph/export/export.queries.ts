@@ -57,6 +57,7 @@ export const ENTITIES_OF = query(
   cypher`
     UNWIND $in.ids AS id
     MATCH (n:Entity {id: id})
+    WITH n ORDER BY n.id
     ${entityColumns}
     ORDER BY n.id`,
   entityRow,

@@ -85,11 +85,13 @@ class Campaign {
     this.#wrong.push(...found.wrong, ...(await endInOrder(stack)));
     const content = await this.#timed('audit', () => this.#audit(stack, found));
     const backup = join(this.#folder, 'backup');
-    await this.#succeeds(stack, 'check', '--deep');
+    // Before the check: both write down that they were done, and the backup holds what was there before its own note.
     await this.#succeeds(stack, 'backup', backup, '--keys', join(this.#folder, 'backup-keys'));
+    await this.#succeeds(stack, 'check', '--deep');
+    const noted = await withDatabase(stack, (database) => contentOf(database, join(this.#folder, 'noted')));
     // Each is mostly one process that waits for the other: together they take little longer than the longer one.
     await Promise.all([
-      this.#timed('rebuild', () => this.#rebuild(stack, content)),
+      this.#timed('rebuild', () => this.#rebuild(stack, noted)),
       (async () => {
         const other = await this.#stack('other');
         await this.#timed('calm', () => this.#compareWithCalm(other, found, stack.dataFolder, content));
