@@ -89,8 +89,9 @@ CALL () {
   RETURN collect([run, v.id, of.id]) AS outputsOfRun
 }`;
 
-/** Versions that were withdrawn after a moment: none, for nearly all events. */
-const ENDED = cypher`MATCH (a:Availability) WHERE a.key > p.ended AND a.key < p.endedEnd AND a.retractedSeq = $open`;
+/** Versions that were withdrawn after a moment: none, for nearly all events. An empty store would be scanned without the hint. */
+const ENDED = cypher`MATCH (a:Availability) USING INDEX SEEK a:Availability(key)
+    WHERE a.key > p.ended AND a.key < p.endedEnd AND a.retractedSeq = $open`;
 
 /** Moments of datasets: the last availability before each; and what lies around it, up to the next. */
 const moments = cypher`CALL () {
