@@ -33,7 +33,7 @@ import { gitWebhookRoute } from './intake/git/webhook-route.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
 import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
-import { prepareStore, warmPlans } from './prepare-store.ts';
+import { prepareWhenThere, warmPlans } from './prepare-store.ts';
 import { openRedisProbe } from './redis/redis-probe.ts';
 import { openEmptiableStorage } from './reset/emptiable-storage.ts';
 import { GatedBus } from './reset/gated-bus.ts';
@@ -47,7 +47,10 @@ import { openObservability } from './telemetry/observability.ts';
 
 export type Hub = {
   readonly app: FastifyInstance;
-  /** Listens at once, migrates, warms up, then takes work. @throws StoreError, MigrationMismatchError */
+  /**
+   * Listens at once, migrates, warms up, then takes work. While Neo4j is away it waits for it and takes events into the spool. Resolves
+   * when it takes work, or is stopped. @throws StoreError, MigrationMismatchError
+   */
   start(): Promise<void>;
   /** Where /metrics is served when it has a port of its own, and listens. */
   metricsUrl(): string | undefined;
@@ -65,14 +68,19 @@ export async function composeHub(config: Config, version: string, writerOptions:
   const metricsApp = config.metrics === undefined ? undefined : metricsServer(metrics);
   if (metricsApp === undefined) metricsRoute(app, metrics);
   await webApp(app, config.webFolder);
+  const stopped = new AbortController();
 
   return {
     app,
     async start() {
       await app.listen({ port: config.port, host: config.host });
       await metricsApp?.listen({ ...config.metrics });
-      await prepareStore({ database, lineage: reads.lineage, migrationsFolder, status, log: app.log });
-      clock.saw((await reads.ledger.head()).at);
+      const isReady = await prepareWhenThere({
+        ...{ database, lineage: reads.lineage, migrationsFolder, status, log: app.log, signal: stopped.signal },
+        learn: async () => clock.saw((await reads.ledger.head()).at),
+        onAway: () => parts.intake.drain.noteAway(),
+      });
+      if (!isReady) return;
       changes.relay.start();
       parts.intake.drain.start();
     },
@@ -83,6 +91,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
     },
     async stop() {
       status.phase = 'STOPPING';
+      stopped.abort();
       parts.closeStatus();
       await app.close();
       await parts.close();
@@ -123,7 +132,10 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const intake = await openIntake(config.spool, { bodies: storage.bodies, commands: bus, store, log, metrics });
   const { status, close: closeStatus } = openStatus({
     ...{ version, log, metrics, store, redis, storage, spool: intake.spool, writer, relay: changes.relay, requests },
-    onStoreReturn: () => void warmPlans({ database, lineage: reads.lineage, log }),
+    onStoreReturn: () => {
+      // A start prepares the store itself.
+      if (status.ready) void warmPlans({ database, lineage: reads.lineage, log });
+    },
   });
   const close = async (): Promise<void> => {
     await intake.close();
@@ -146,7 +158,7 @@ async function addRoutes(
   const { database, storage, redis, reads, changes, clock, gate, bus, intake, status, metrics, tracer } = parts;
   const { bodies, vault } = storage;
   healthRoutes(app, status);
-  refuseUntilReady(app, () => status.ready);
+  refuseUntilReady(app, status);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities, clock });
   const { entities, ledger } = reads;
   const contextOf = contextMaker({

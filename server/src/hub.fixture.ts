@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { type WriterOptions, openDatabase, resetStore } from '@rootline/graph';
 import { type Hub, composeHub } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
@@ -40,6 +41,17 @@ export async function testConfig(): Promise<Config> {
     PORT: '0',
   };
   return readConfig(fromEnvironment, migrations);
+}
+
+/** A hub in this process whose start is not waited for: it listens. */
+export async function beginHub(
+  config: Config,
+): Promise<{ readonly hub: Hub; readonly url: string; readonly started: Promise<void> }> {
+  const hub = await composeHub(config, '0.0.0-test');
+  const started = hub.start();
+  started.catch(() => undefined);
+  await expect.poll(() => hub.app.server.address(), { timeout: 10_000, interval: 20 }).not.toBeNull();
+  return { hub, started, url: `http://127.0.0.1:${(hub.app.server.address() as AddressInfo).port}` };
 }
 
 /** A hub in this process on the test stack, whose store is emptied first. */

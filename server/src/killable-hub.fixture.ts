@@ -69,7 +69,7 @@ export async function startKillableHub({
     child = spawn(process.execPath, [join(root, 'server/dist/main.mjs')], { env, stdio: ['ignore', log, log] });
     closeSync(log);
     child.once('exit', (code) => {
-      // A start without Neo4j fails; a pause leaves the core to the start of Neo4j.
+      // A start that fails at once is tried again after a pause, so that it does not take the core from what it waits for.
       if (wanted) setTimeout(() => wanted && start(), code === 1 ? 500 : 0);
     });
   };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ComponentState } from '@rootline/schema';
 import type { HubStatus } from '../status/hub-status.ts';
+import type { Readiness } from './readiness.ts';
 
 /** What goes on while a part is away that the hub cannot work without. */
 const WITHOUT: Readonly<Record<string, string>> = {
@@ -18,13 +19,13 @@ const GO_ON = 'reads and writes go on';
 /**
  * - GET /health and /health/ready: 200 with the state of each part when the hub takes work, 503 before, while a part that
  *   it cannot work without is away, and when it is going down. Redis and the spool are shown and do not make the hub unready.
- * - GET /health/intake: as these, and 200 too while Neo4j is away and the spool takes events.
+ * - GET /health/intake: as these, and 200 too while Neo4j is away and the spool takes events, also when the hub was started meanwhile.
  * - GET /health/live: 200 as long as the process answers at all; restarting it would not bring a part back.
  */
 export function healthRoutes(app: FastifyInstance, status: HubStatus): void {
   const answer = (is: Answers) => async (_request: unknown, reply: FastifyReply) => {
     const components = await status.components();
-    const isReady = status.ready && is(components);
+    const isReady = is(components, status);
     return reply
       .code(isReady ? 200 : 503)
       .header('cache-control', 'no-store')
@@ -42,16 +43,22 @@ export function healthRoutes(app: FastifyInstance, status: HubStatus): void {
   );
 }
 
-type Answers = (components: readonly ComponentState[]) => boolean;
+type Answers = (components: readonly ComponentState[], readiness: Readiness) => boolean;
 
-function isWell(components: readonly ComponentState[]): boolean {
-  return components.every(({ name, state }) => state === 'up' || !(name in WITHOUT));
+function isWell(components: readonly ComponentState[], { ready }: Readiness): boolean {
+  return ready && components.every(canWork);
 }
 
-/** Neo4j and the spool stand in for each other. */
-function takesIntake(components: readonly ComponentState[]): boolean {
+/** Neo4j and the spool stand in for each other; a hub that waits for Neo4j to start has the spool alone. */
+function takesIntake(components: readonly ComponentState[], { ready, awaitsStore }: Readiness): boolean {
+  if (!ready && !awaitsStore) return false;
   const up = new Set(components.flatMap(({ name, state }) => (state === 'up' ? [name] : [])));
-  return isWell(components.filter(({ name }) => name !== 'neo4j')) && (up.has('neo4j') || up.has('spool'));
+  const others = components.filter(({ name }) => name !== 'neo4j' && (ready || name !== 'writer'));
+  return others.every(canWork) && (up.has('spool') || (ready && up.has('neo4j')));
+}
+
+function canWork({ name, state }: ComponentState): boolean {
+  return state === 'up' || !(name in WITHOUT);
 }
 
 function described({ name, state, since, detail, version }: ComponentState): object {

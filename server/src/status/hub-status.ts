@@ -19,6 +19,7 @@ export class HubStatus implements StatusReader {
   readonly #of: HubStatusParts;
   #phase: HubPhase = 'STARTING';
   #phaseSince: number;
+  #awaitsStore = false;
 
   constructor(parts: HubStatusParts) {
     this.#of = parts;
@@ -44,6 +45,17 @@ export class HubStatus implements StatusReader {
   /** Takes work: the store is migrated, its plans are warm, and nobody stopped the hub. */
   get ready(): boolean {
     return this.#phase === 'READY';
+  }
+
+  /** The store was away when the hub started, and the hub has not taken work since: events go into the spool. */
+  get awaitsStore(): boolean {
+    return this.#awaitsStore && !this.ready && this.#phase !== 'STOPPING';
+  }
+
+  /** A start cannot go on for now: it begins again when the store is there. */
+  awaitStore(): void {
+    this.#awaitsStore = true;
+    if (this.#phase !== 'STOPPING') this.phase = 'STARTING';
   }
 
   async components(): Promise<readonly ComponentState[]> {
