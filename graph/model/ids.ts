@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type EntityKind, kindOfSlug, slugOfKind } from './kinds.ts';
 import { InvalidInputError } from './errors.ts';
 
@@ -33,12 +33,16 @@ export function kindOfId(id: string): EntityKind | undefined {
 }
 
 function hashOfParts(domain: string, parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of [domain, ...parts]) {
+  let text = lengthPrefixed(domain);
+  for (const part of parts) {
     checkKeyPart(part);
-    hash.update(`${Buffer.byteLength(part)}:`).update(part);
+    text += lengthPrefixed(part);
   }
-  return hash.digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
+}
+
+function lengthPrefixed(part: string): string {
+  return `${Buffer.byteLength(part)}:${part}`;
 }
 
 function checkKeyPart(part: string): void {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { Generations } from './generations.ts';
 
 /**
  * What one writer remembers between batches: that an entity exists, was never withdrawn, and its project, and the earliest
@@ -7,10 +7,10 @@ import { LRUCache } from 'lru-cache';
  */
 export class Caches {
   /** About 200 bytes an entry: 40 MB when full. */
-  readonly #entities = new LRUCache<string, string>({ max: 100_000 });
-  readonly #relations = new LRUCache<string, number>({ max: 100_000 });
-  readonly #aliases = new LRUCache<string, string | false>({ max: 50_000 });
-  readonly #memo = new LRUCache<string, string>({ max: 50_000 });
+  readonly #entities = new Generations<string>(100_000);
+  readonly #relations = new Generations<number>(100_000);
+  readonly #aliases = new Generations<string | false>(50_000);
+  readonly #memo = new Generations<string>(50_000);
   #epoch = '';
   #aliasSeq = -1;
   #endSeq = -1;

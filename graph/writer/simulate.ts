@@ -112,7 +112,7 @@ function applyOne(
     outcome: refusal === undefined ? 'committed' : 'refused',
     answer: JSON.stringify(refusal === undefined ? answerOf(ids, command) : { refused: refusalText(refusal) }),
   };
-  const leafed = { ...entry, leaf: leafOf(entry) };
+  const leafed = { ...entry, leaf: sim.isVoid ? '' : leafOf(entry) };
   const receipt = { seq: entry.seq, leaf: leafed.leaf, replayed: false };
   return {
     entry: leafed,

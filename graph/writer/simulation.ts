@@ -16,7 +16,7 @@ import {
   digestOfRelation,
   digestOfRevision,
 } from './rows.ts';
-import { type Loaded, type Misses, NodeLayer, noMisses } from './working-set.ts';
+import { countMisses, type Loaded, type Misses, NodeLayer, noMisses } from './working-set.ts';
 
 /** Rows to write at the end of a batch. A row made and retracted within the batch is written retracted. */
 export type Plan = {
@@ -81,6 +81,8 @@ export class Simulation {
   answers: Record<string, string> = {};
   /** Why the command at hand cannot be, found while it was applied. */
   fault: ExpectedError | undefined;
+  /** Something was missed before the command at hand: nothing of this simulation is ever written, so that no digests are worked out any more. */
+  isVoid = false;
 
   constructor(loaded: Loaded, caches: Caches) {
     this.loaded = loaded;
@@ -97,6 +99,11 @@ export class Simulation {
     this.subjects = new Set();
     this.united = new Map();
     this.fault = undefined;
+    this.isVoid ||= countMisses(this.misses) > 0;
+  }
+
+  #digest<Row>(digestOf: (row: Row) => string, row: Row): string {
+    return this.isVoid ? '' : digestOf(row);
   }
 
   /** The command at hand cannot be: it will be refused as a whole. Goes on, so that all misses are found at once. */
@@ -110,7 +117,7 @@ export class Simulation {
 
   createEntity(row: EntityRow): void {
     this.plan.entities.push(row);
-    this.changes.push({ id: row.id, digest: digestOfEntity(row) });
+    this.changes.push({ id: row.id, digest: this.#digest(digestOfEntity, row) });
     this.subjects.add(row.id);
   }
 
@@ -152,7 +159,7 @@ export class Simulation {
     const full: RelationRow = { ...row, recordedSeq: this.seq, retractedSeq: OPEN_END };
     this.openRelations.set(full.factId, full);
     this.plan.relations.set(`${full.factId}|${full.recordedSeq}`, full);
-    this.changes.push({ id: full.factId, digest: digestOfRelation(full) });
+    this.changes.push({ id: full.factId, digest: this.#digest(digestOfRelation, full) });
     this.subjects.add(full.from).add(full.to);
     return full;
   }
@@ -168,7 +175,7 @@ export class Simulation {
     }
     if (planned === undefined) this.plan.retractedRelations.push({ ...row, retractedSeq: this.seq });
     else this.plan.relations.set(`${row.factId}|${row.recordedSeq}`, { ...row, retractedSeq: this.seq });
-    this.changes.push({ id: row.factId, before: digestOfRelation(row) });
+    this.changes.push({ id: row.factId, before: this.#digest(digestOfRelation, row) });
     this.subjects.add(row.from).add(row.to);
   }
 
@@ -182,7 +189,7 @@ export class Simulation {
   createRevision(row: Omit<RevisionRow, 'recordedSeq' | 'retractedSeq'>): RevisionRow {
     const full: RevisionRow = { ...row, recordedSeq: this.seq, retractedSeq: OPEN_END };
     this.plan.revisions.set(full.key, full);
-    this.changes.push({ id: full.key, digest: digestOfRevision(full) });
+    this.changes.push({ id: full.key, digest: this.#digest(digestOfRevision, full) });
     this.subjects.add(full.entity);
     return full;
   }
@@ -190,7 +197,7 @@ export class Simulation {
   retractRevision(row: RevisionRow): void {
     if (this.plan.revisions.has(row.key)) this.plan.revisions.set(row.key, { ...row, retractedSeq: this.seq });
     else this.plan.retractedRevisions.push({ ...row, retractedSeq: this.seq });
-    this.changes.push({ id: row.key, before: digestOfRevision(row) });
+    this.changes.push({ id: row.key, before: this.#digest(digestOfRevision, row) });
     this.subjects.add(row.entity);
   }
 
@@ -221,7 +228,7 @@ export class Simulation {
     if (this.plan.aliases.has(key))
       this.changes = this.changes.filter((change) => change.id !== full.id || change.before !== undefined);
     this.plan.aliases.set(key, full);
-    this.changes.push({ id: full.id, digest: digestOfAlias(full) });
+    this.changes.push({ id: full.id, digest: this.#digest(digestOfAlias, full) });
     this.subjects.add(full.to);
   }
 
@@ -231,11 +238,13 @@ export class Simulation {
     if (row.recordedSeq === this.seq) {
       // Learnt and taken back by one and the same command: nobody can ever have seen it.
       this.plan.aliases.delete(key);
-      this.changes = this.changes.filter((change) => change.id !== row.id || change.digest !== digestOfAlias(row));
+      this.changes = this.changes.filter(
+        (change) => change.id !== row.id || change.digest !== this.#digest(digestOfAlias, row),
+      );
       return;
     }
     if (this.plan.aliases.has(key)) this.plan.aliases.set(key, { ...row, retractedSeq: this.seq });
     else this.plan.retractedAliases.push({ ...row, retractedSeq: this.seq });
-    this.changes.push({ id: row.id, before: digestOfAlias(row) });
+    this.changes.push({ id: row.id, before: this.#digest(digestOfAlias, row) });
   }
 }
