@@ -70,13 +70,7 @@ export type ColumnMapping = {
  * The JobVersion of a job's mapping into one output: the same mapping is the same entity, in whatever order the
  * producer lists it. @throws FacetFault when it is too large to be one
  */
-export function mappingEntity(
-  job: string,
-  output: string,
-  mapping: ColumnMapping,
-  name: string,
-  seenAt: number,
-): EntityStatement {
+export function mappingEntity(job: string, output: string, mapping: ColumnMapping, name: string): EntityStatement {
   const { columns, dataset } = mapping;
   const content = checkedContent(JSON.stringify({ job, output, columns, dataset }));
   const digest = hash('sha256', content, 'hex');
@@ -88,7 +82,6 @@ export function mappingEntity(
     key: { job, output, digest },
     projectOf: job,
     content,
-    seenAt,
   };
 }
 

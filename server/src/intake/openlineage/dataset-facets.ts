@@ -1,4 +1,11 @@
-import { type Field, type Ref, entityId, withoutCredentials } from '@rootline/graph/model';
+import {
+  type EntityStatement,
+  type Field,
+  type Json,
+  type Ref,
+  entityId,
+  withoutCredentials,
+} from '@rootline/graph/model';
 import { schemaEntity, schemaFields } from './content.ts';
 import { type FacetReader, parseFacet } from './facet.ts';
 import {
@@ -13,6 +20,7 @@ import {
   tagsFacet,
 } from './facet-schemas.ts';
 import type { JsonObject } from './json.ts';
+import { KnownContent } from './known-content.ts';
 import { type About, readDocumentation, readOwnership, readTags } from './shared-facets.ts';
 
 /** A dataset (or model) of an event, and the version of it that the event is about, where that is known. */
@@ -24,16 +32,25 @@ export type AboutDataset = About & {
   readonly evaluatedBy?: string;
 };
 
+/** Undefined without fields: producers send an empty list when they do not know. */
+type KnownSchema = { readonly entity: EntityStatement | undefined; readonly columns: readonly string[] };
+
+const schemas = new KnownContent<KnownSchema>(({ entity }) => entity?.content?.length ?? 0);
+
+/** @throws FacetFault */
+function schemaOf(value: Json | undefined): KnownSchema {
+  return schemas.of(JSON.stringify(value ?? null), () => {
+    const fields = schemaFields(value);
+    const entity = fields.length === 0 ? undefined : schemaEntity(fields);
+    return { entity, columns: fields.map(({ name }) => name) };
+  });
+}
+
 const readSchema: FacetReader<AboutDataset> = (facet, { list, id, version }) => {
-  const fields = schemaFields(facet['fields']);
-  // Producers send an empty list when they do not know.
-  if (fields.length === 0) return;
-  const schema = list.entity(schemaEntity(fields));
-  list.schema(
-    id,
-    schema,
-    fields.map(({ name }) => name),
-  );
+  const { entity, columns } = schemaOf(facet['fields']);
+  if (entity === undefined) return;
+  const schema = list.entity(entity);
+  list.schema(id, schema, columns);
   if (version !== undefined) list.relation('HAS_SCHEMA', version, schema);
 };
 

@@ -1,5 +1,4 @@
-import type { Field, Json, Ref } from '@rootline/graph/model';
-import { columnMapping } from './column-lineage.ts';
+import type { EntityStatement, Field, Json, Ref } from '@rootline/graph/model';
 import { mappingEntity, type ColumnMapping } from './content.ts';
 import {
   type AboutDataset,
@@ -11,6 +10,7 @@ import {
 } from './dataset-facets.ts';
 import type { EventDataset, Named, RunEventType } from './event.ts';
 import { type FacetReaders, readFacets } from './facet.ts';
+import { knownMapping, sourcesOf } from './known-mappings.ts';
 import type { EventNames } from './names.ts';
 import type { StatementList } from './statement-list.ts';
 
@@ -63,11 +63,13 @@ export function mapOutput(dataset: EventDataset, sides: Sides, explicitColumns: 
     about,
     new Map([
       ...datasetReaders,
-      ['columnLineage', (facet) => mapColumns(dataset, columnMapping(facet, names.idOf), sides)],
+      ['columnLineage', (facet) => mapColumns(id, knownMapping(facet, dataset, job, names), sides)],
     ]),
   );
-  if (explicitColumns !== undefined && dataset.facets['columnLineage'] === undefined)
-    mapColumns(dataset, explicitColumns, sides);
+  if (explicitColumns !== undefined && dataset.facets['columnLineage'] === undefined) {
+    const entity = mappingEntity(job, id, explicitColumns, dataset.name);
+    mapColumns(id, { entity, sources: sourcesOf(explicitColumns) }, sides);
+  }
   readRole(dataset, about, outputReaders, sides, 'output');
   if (run !== undefined) {
     const named = typeof version === 'object' && 'version' in version ? version.version : undefined;
@@ -91,16 +93,14 @@ function versionOfOutput(
   return { of: id, version };
 }
 
+type Mapping = { readonly entity: EntityStatement; readonly sources: readonly string[] };
+
 /** One column mapping of the job into this output, known by its content. */
-function mapColumns(output: Named, mapping: ColumnMapping, { list, names, job, run }: Sides): void {
-  const into = names.idOf(output.namespace, output.name);
-  const entity = mappingEntity(job, into, mapping, output.name, list.at);
-  const version = list.entity(entity);
+function mapColumns(into: string, { entity, sources }: Mapping, { list, names, job, run }: Sides): void {
+  const version = list.entity({ ...entity, seenAt: list.at });
   list.relation('HAS_JOB_VERSION', job, version);
   list.relation('MAPS_INTO', version, into);
   if (run !== undefined) list.relation('OF_JOB_VERSION', run, version);
-  // A table of 200 columns names the same few datasets for each of them.
-  const sources = new Set([...Object.values(mapping.columns), mapping.dataset].flat().map(({ dataset }) => dataset));
   for (const dataset of sources) list.relation('MAPPED_BY', names.declare(dataset, list), version);
 }
 

@@ -11,10 +11,13 @@ export class EventNames {
   readonly #entities = new Map<string, EntityStatement>();
   readonly #byId = new Map<string, EntityStatement>();
   readonly #models: ReadonlySet<string>;
+  /** The names that are models' in this event, as one text. */
+  readonly models: string;
 
   constructor(event: LineageEvent) {
     const named = event.type === 'dataset' ? [event.dataset] : [...event.inputs, ...event.outputs];
     this.#models = new Set(named.filter(isModel).map(({ namespace, name }) => keyOf(namespace, name)));
+    this.models = this.#models.size === 0 ? '' : JSON.stringify([...this.#models].sort());
   }
 
   /** An arrow, so that it can be handed on by itself. */
