@@ -7,6 +7,7 @@ export { openFolderStorage, type Storage, type StorageHealth } from './folder-st
 export type { RefusedEntry, Spool, SpoolEntry, SpoolRefusal, SpoolStats } from './spool/spool.ts';
 export { FakeSpool } from './spool/spool.fake.ts';
 export { FolderSpool } from './spool/spool.folder.ts';
+export { spoolsTogether } from './spool/spools-together.ts';
 export type { Person, Vault, VaultHealth } from './vault/vault.ts';
 export { FakeVault } from './vault/vault.fake.ts';
 export {

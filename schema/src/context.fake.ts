@@ -103,6 +103,10 @@ export class FakeHub {
         read: () => ({
           ...{ waiting: 3, bytes: 3_000_000_000, oldestReceivedAt: NOON, refusedCount: this.refused.length },
           ...{ limitEntries: 100_000, limitBytes: 2_147_483_648, draining: true },
+          lanes: [
+            { name: 'events', waiting: 0, draining: false },
+            { name: 'git', waiting: 3, oldestReceivedAt: NOON, draining: true },
+          ],
         }),
         refused: (page) => paged(this.refused, page),
       },

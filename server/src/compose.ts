@@ -82,7 +82,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       });
       if (!isReady) return;
       changes.relay.start();
-      parts.intake.drain.start();
+      parts.intake.start();
     },
     metricsUrl() {
       const address = metricsApp?.server.address();
@@ -163,15 +163,14 @@ async function addRoutes(
   const { entities, ledger } = reads;
   const contextOf = contextMaker({
     ...{ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands },
-    spool: spoolStatus(intake.spool, intake.drain),
+    spool: spoolStatus(intake.spool, intake.lanes),
     storage: new StoreKeeper({ database, ledger, entities, bus, bodies }),
   });
   await graphqlRoute(app, { schema: buildSchema(), contextOf, introspection: config.local, metrics, tracer });
   const sender = { actorOf: () => 'anonymous', projectOf: () => undefined };
-  const ports = { door: intake.door, vault };
-  await app.register(openLineageRoutes({ ...ports, ...sender }));
+  await app.register(openLineageRoutes({ vault, door: intake.events, ...sender }));
   await app.register(gitHistoryRoute({ vault, door: intake.direct, senderOf: () => ({ actor: 'anonymous' }) }));
-  await app.register(gitWebhookRoute({ ...ports, ...config.git, local: config.local }));
+  await app.register(gitWebhookRoute({ vault, door: intake.deliveries, ...config.git, local: config.local }));
   exportRoutes(app, { database, ledger: reads.ledger, version });
   importRoutes(app, { commands: bus, bodies, actorOf: sender.actorOf });
   if (config.local) graphiqlRoute(app);

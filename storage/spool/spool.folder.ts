@@ -16,6 +16,8 @@ export type FolderSpoolOptions = {
   readonly limitEntries: number;
   /** Their bytes on disk. */
   readonly limitBytes: number;
+  /** What spools beside this one hold that count against the same limits. Default: there are none. */
+  readonly beside?: () => Held;
   readonly segmentBytes?: number;
   /** How often this process says that it is there, and looks for others that are not. */
   readonly beatMs?: number;
@@ -34,6 +36,10 @@ const FLUSH_BYTES = 16 * 1024 * 1024;
 
 // What a few events take.
 const ROOM_BYTES = 64 * 1024;
+
+export type Held = Pick<SpoolStats, 'waiting' | 'refused' | 'bytes'>;
+
+const NOTHING: Held = { waiting: 0, refused: 0, bytes: 0 };
 
 type Waiting = {
   readonly records: readonly { readonly record: Buffer; readonly receivedAt: number }[];
@@ -179,13 +185,14 @@ export class FolderSpool implements Spool {
 
   /** @throws SpoolFullError */
   #checkRoom(count: number, bytes: number): void {
-    const { waiting, refused, bytes: held } = this.stats();
-    const { limitEntries, limitBytes } = this.#options;
+    const { limitEntries, limitBytes, beside } = this.#options;
+    const all = [this.stats(), beside?.() ?? NOTHING];
+    const entries = all.reduce((sum, { waiting, refused }) => sum + waiting + refused, 0);
     const arriving = this.#waiting.reduce((total, one) => total + one.bytes, 0);
-    if (waiting + refused + count > limitEntries)
-      throw new SpoolFullError(`the spool holds ${waiting + refused} of at most ${limitEntries} entries`);
-    if (held + arriving + bytes > limitBytes)
-      throw new SpoolFullError(`the spool holds ${held + arriving} of at most ${limitBytes} bytes`);
+    const held = all.reduce((sum, { bytes: onDisk }) => sum + onDisk, arriving);
+    if (entries + count > limitEntries)
+      throw new SpoolFullError(`the spool holds ${entries} of at most ${limitEntries} entries`);
+    if (held + bytes > limitBytes) throw new SpoolFullError(`the spool holds ${held} of at most ${limitBytes} bytes`);
   }
 
   async #flush(): Promise<void> {

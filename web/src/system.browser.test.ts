@@ -27,6 +27,10 @@ afterEach(() => page.close());
 const WAITING = {
   ...{ __typename: 'SpoolStatus', waiting: 1_204, bytes: 1_700_000, oldestReceivedAt: '2026-01-01T12:00:00.000Z' },
   ...{ refusedCount: 1, limitEntries: 100_000, draining: false, fault: null },
+  lanes: [
+    { __typename: 'SpoolLane', name: 'events', waiting: 1_200 },
+    { __typename: 'SpoolLane', name: 'git', waiting: 4 },
+  ],
 };
 const REFUSED = {
   refused: {
@@ -75,7 +79,7 @@ describe('the page of the system', () => {
       return route.fulfill({ json: { data: { spool: operationName === 'Spool' ? WAITING : REFUSED } } });
     });
     await page.reload();
-    await spool.getByText('1,204 of 100,000, 1.7 MB, waits for Neo4j; nothing is lost').waitFor();
+    await spool.getByText('1,204 of 100,000, 1.7 MB, 4 of them of git, waits for Neo4j; nothing is lost').waitFor();
     await spool.getByText('1 entry, kept').waitFor();
     await spool.getByRole('row', { name: /openlineage.*COMMAND_REJECTED the store refused this command/i }).waitFor();
     expect(complaints).toEqual([]);

@@ -13,6 +13,16 @@ export type SpoolRecord = {
   readonly draining: boolean;
   /** Why it takes nothing. */
   readonly fault?: string;
+  readonly lanes: readonly SpoolLaneRecord[];
+};
+
+/** A line of its own: what waits in one holds up nothing in another. */
+export type SpoolLaneRecord = {
+  readonly name: string;
+  readonly waiting: number;
+  /** Epoch milliseconds; undefined while nothing waits. */
+  readonly oldestReceivedAt?: number;
+  readonly draining: boolean;
 };
 
 /** Intake that was accepted, and refused when its turn came. */

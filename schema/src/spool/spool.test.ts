@@ -17,7 +17,8 @@ const refusal = (number: number) => ({
   },
 });
 
-const FIELDS = 'waiting bytes oldestReceivedAt refusedCount limitEntries limitBytes draining fault';
+const FIELDS = `waiting bytes oldestReceivedAt refusedCount limitEntries limitBytes draining fault
+  lanes { name waiting oldestReceivedAt draining }`;
 
 it('tells what was accepted and is not yet in the graph, without asking the graph', async () => {
   const hub = new FakeHub();
@@ -27,6 +28,10 @@ it('tells what was accepted and is not yet in the graph, without asking the grap
   expect(at(data, 'spool')).toEqual({
     ...{ waiting: 3, bytes: 3_000_000_000, oldestReceivedAt: '2026-01-01T12:00:00.000Z', refusedCount: 1 },
     ...{ limitEntries: 100_000, limitBytes: 2_147_483_648, draining: true, fault: null },
+    lanes: [
+      { name: 'events', waiting: 0, oldestReceivedAt: null, draining: false },
+      { name: 'git', waiting: 3, oldestReceivedAt: '2026-01-01T12:00:00.000Z', draining: true },
+    ],
   });
   expect([...hub.calls.keys()]).toEqual([]);
   const status = await ask(hub, `{ status { spool { ${FIELDS} } } }`);

@@ -6,7 +6,26 @@ import { Long } from '../scalars/long.scalar.ts';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What was accepted while the graph could not be reached, and is not yet in it. Of the server process that answers.',
+    'A line of the spool: events of OpenLineage wait in one, deliveries of git hosts in another, and neither holds up the other.',
+})
+export class SpoolLane {
+  @Field(() => String, { description: '`events` or `git`.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Accepted, not yet in the graph.' })
+  waiting!: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'When that was received whose turn is next.' })
+  oldestReceivedAt?: number;
+
+  @Field(() => Boolean, { description: 'What waits here is being brought into the graph.' })
+  draining!: boolean;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What was accepted and is not yet in the graph: events and deliveries that came while it could not be reached, and deliveries that are too large to be waited for. Of the server process that answers.',
 })
 export class SpoolStatus {
   @Field(() => Int, { description: 'Accepted, not yet in the graph.' })
@@ -32,6 +51,9 @@ export class SpoolStatus {
 
   @Field(() => String, { nullable: true, description: 'Why nothing can be written to it.' })
   fault?: string;
+
+  @Field(() => [SpoolLane], { description: 'How much of it waits in which line.' })
+  lanes!: readonly SpoolLane[];
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Intake that was accepted, and refused when its turn came.' })

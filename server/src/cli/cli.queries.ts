@@ -1,6 +1,6 @@
 /** What the commands ask the hub. */
 
-const SPOOL_FIELDS = `waiting bytes oldestReceivedAt refusedCount limitEntries limitBytes draining fault
+const SPOOL_FIELDS = `waiting bytes oldestReceivedAt refusedCount limitEntries limitBytes draining fault lanes { name waiting }
     refused(first: 20) { edges { node { key command actor receivedAt refusedAt code message } } }`;
 
 export const STATUS = `query CliStatus {

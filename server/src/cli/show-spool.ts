@@ -16,14 +16,17 @@ export type Spool = {
   readonly limitEntries: number;
   readonly draining: boolean;
   readonly fault: string | null;
+  readonly lanes: readonly { readonly name: string; readonly waiting: number }[];
   readonly refused: { readonly edges: readonly { readonly node: Refused }[] };
 };
 
 /** What was accepted and is not yet in the graph, on one line. */
 export function spoolWords(spool: Spool): string {
-  const { waiting, limitEntries, bytes, oldestReceivedAt, refusedCount, draining, fault } = spool;
+  const { waiting, limitEntries, bytes, oldestReceivedAt, refusedCount, draining, fault, lanes } = spool;
+  const ofGit = lanes.find(({ name }) => name === 'git')?.waiting ?? 0;
   return [
     `${waiting} of ${limitEntries} accepted and not yet in the graph`,
+    ...(ofGit === 0 ? [] : [`${ofGit} of them of git`]),
     megabytes(bytes),
     ...(oldestReceivedAt === null ? [] : [`the oldest of ${oldestReceivedAt}`]),
     ...(draining ? ['being worked off'] : []),

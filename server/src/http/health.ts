@@ -12,7 +12,8 @@ const WITHOUT: Readonly<Record<string, string>> = {
 };
 /** And while one is away that it can do without. */
 const WITHOUT_OTHERS: Readonly<Record<string, string>> = {
-  spool: 'reads and writes go on; events are answered 503 with Retry-After while Neo4j is away',
+  spool:
+    'reads and writes go on; large pushes are answered 503 with Retry-After, and events and all deliveries while Neo4j is away',
 };
 const GO_ON = 'reads and writes go on';
 

@@ -17,6 +17,21 @@ export type IntakeDoor = {
   take(intakes: readonly Intake[]): Promise<readonly PromiseSettledResult<Taken>[]>;
 };
 
+/** What is kept for later: its command is worked out anew when its turn comes. */
+export type Deferred = {
+  readonly body: Body;
+  readonly command: Pick<Command, 'name' | 'key' | 'actor' | 'project' | 'drawn'>;
+};
+
+/** Where deliveries go whose senders wait for an answer, and not for what becomes of it. */
+export type DeliveryDoor = IntakeDoor & {
+  /**
+   * Makes safe what is too much to be committed at once, all of it or nothing, behind what came before. Resolves with the
+   * time of receipt (epoch ms). @throws HubBusyError
+   */
+  later(deferred: readonly Deferred[]): Promise<number>;
+};
+
 /** Takes one. @throws the reason when it was not taken */
 export async function takeOne(door: IntakeDoor, intake: Intake): Promise<Taken> {
   const [taken] = await door.take([intake]);

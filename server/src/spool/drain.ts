@@ -31,6 +31,8 @@ export type DrainOptions = {
   readonly log: Log;
   /** Hears what becomes of entries, for the metrics. */
   readonly count: (event: SpoolEvent, entries: number) => void;
+  /** Bytes of bodies that are brought in at once; others get at the writer in between. Default: as many as it takes well. */
+  readonly batchBytes?: number;
 };
 
 export type SpoolEvent = 'spooled' | 'drained' | 'refused';
@@ -129,7 +131,7 @@ export class Drain implements Line {
   async #drain(): Promise<number | undefined> {
     const { spool, log } = this.#of;
     while (!this.#isStopped()) {
-      const batch = await spool.next(BATCH, BATCH_BYTES);
+      const batch = await spool.next(BATCH, this.#of.batchBytes ?? BATCH_BYTES);
       if (batch.entries.length === 0) {
         // What is just being written comes with the next look.
         if (spool.stats().waiting > 0) return undefined;

@@ -1,15 +1,18 @@
+import { join } from 'node:path';
 import type { StatusStore } from '@rootline/graph';
 import type { CommandBus } from '@rootline/graph/model';
-import { type BodyStore, FolderSpool, type Spool } from '@rootline/storage';
+import { type BodyStore, FolderSpool, type Spool, spoolsTogether } from '@rootline/storage';
 import type { Config } from '../config.ts';
 import { DirectDoor } from '../intake/direct-door.ts';
 import { readReport } from '../intake/git/read-report.ts';
-import type { IntakeDoor } from '../intake/intake-door.ts';
+import type { DeliveryDoor, IntakeDoor } from '../intake/intake-door.ts';
 import { readEvent } from '../intake/openlineage/read-event.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Log } from '../telemetry/log.ts';
 import { Drain } from './drain.ts';
+import { PromptDoor } from './prompt-door.ts';
 import type { Readers } from './spool-entry.ts';
+import type { SpoolLane } from './spool-lane.ts';
 import { spoolMetrics } from './spool-metrics.ts';
 import { SpoolingDoor } from './spooling-door.ts';
 
@@ -27,32 +30,68 @@ const READERS: Readers = {
   git: ({ body, drawn, receivedAt }) => readReport(body.bytes, drawn?.at ?? receivedAt),
 };
 
+// Usual pushes go together; of large ones a command at a time (200 commits at most), so that events come in between.
+const GIT_BATCH_BYTES = 64 * 1024;
+
 export type OpenIntake = {
   /** Answers after the commit or not at all. */
   readonly direct: IntakeDoor;
-  /** For protocols whose producers may be answered before the commit. */
-  readonly door: IntakeDoor;
-  readonly drain: Drain;
-  readonly spool: Spool;
+  /** For events: what is committed before it is answered, but while the graph is away. */
+  readonly events: IntakeDoor;
+  /** For deliveries of git hosts: answered soon, in whatever state the graph is. */
+  readonly deliveries: DeliveryDoor;
+  /** Events and deliveries wait in lines of their own: neither holds up the other. */
+  readonly lanes: readonly SpoolLane[];
+  /** What waits in all lanes. */
+  readonly spool: Pick<Spool, 'stats' | 'refused' | 'empty'>;
+  /** From now on what waits is worked off. */
+  start(): void;
   /** Resolves when what is being drained had its turn, and the spool is closed. */
   close(): Promise<void>;
 };
 
-/** The doors of intake, the spool behind one of them, and what works it off. @throws StorageFaultError when the folder cannot be used */
+/** The doors of intake, the spool behind them, and what works it off. @throws StorageFaultError when the folder cannot be used */
 export async function openIntake(config: Config['spool'], options: IntakeOptions): Promise<OpenIntake> {
   const { bodies, commands, store, log, metrics } = options;
-  const spool = await FolderSpool.open(config.folder, config);
-  const count = spoolMetrics(metrics, spool);
-  const drain = new Drain({ spool, bodies, commands, readers: READERS, ping: () => store.ping(), log, count });
+  const spools = await openSpools(config);
+  const together = spoolsTogether([spools.events, spools.git]);
+  const countOf = spoolMetrics(metrics, spools, together);
+  const laneOf = (name: SpoolLane['name'], batch: { readonly batchBytes?: number } = {}): SpoolLane => {
+    const spool = spools[name];
+    const line = { spool, bodies, commands, readers: READERS, ping: () => store.ping(), log, ...batch };
+    return { name, spool, drain: new Drain({ ...line, count: countOf(name) }) };
+  };
+  const events = laneOf('events');
+  const git = laneOf('git', { batchBytes: GIT_BATCH_BYTES });
+  const lanes = [events, git];
   const direct = new DirectDoor({ commands, bodies });
   return {
     direct,
-    door: new SpoolingDoor({ direct, spool, line: drain }),
-    drain,
-    spool,
+    events: new SpoolingDoor({ direct, spool: events.spool, line: events.drain }),
+    deliveries: new PromptDoor({ direct, spool: git.spool, line: git.drain }),
+    lanes,
+    spool: together,
+    start() {
+      for (const { drain } of lanes) drain.start();
+    },
     async close() {
-      await drain.stop();
-      await spool.close();
+      await Promise.all(lanes.map(({ drain }) => drain.stop()));
+      await together.close();
     },
   };
+}
+
+/** Two queues that share the limits: one of them full is both full. */
+async function openSpools({ folder, ...limits }: Config['spool']): Promise<Readonly<Record<SpoolLane['name'], Spool>>> {
+  let git: Spool | undefined;
+  const nothing = { waiting: 0, refused: 0, bytes: 0 };
+  const events = await FolderSpool.open(folder, { ...limits, beside: () => git?.stats() ?? nothing });
+  try {
+    // Below the other: one volume holds both, and what an earlier version left there is found.
+    git = await FolderSpool.open(join(folder, 'git'), { ...limits, beside: () => events.stats() });
+  } catch (error) {
+    await events.close();
+    throw error;
+  }
+  return { events, git };
 }

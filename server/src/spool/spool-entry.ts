@@ -1,6 +1,6 @@
 import type { Command } from '@rootline/graph/model';
 import type { SpoolEntry } from '@rootline/storage';
-import type { Intake } from '../intake/intake-door.ts';
+import type { Deferred } from '../intake/intake-door.ts';
 
 /** What a kept body says, by whoever understands its protocol. @throws ExpectedError when it is not taken any more */
 export type Reader = (entry: SpoolEntry) => Pick<Command, 'statements' | 'guards' | 'answer'>;
@@ -11,7 +11,7 @@ export type Readers = Readonly<Record<string, Reader>>;
 // Statements in memory are about twice the text that they were read from, and the text is there too.
 const MEMORY_PER_BYTE = 3;
 
-export function spoolEntry({ body, command }: Intake, receivedAt: number): SpoolEntry {
+export function spoolEntry({ body, command }: Deferred, receivedAt: number): SpoolEntry {
   const { name, key, actor, project, drawn } = command;
   const protocol = name.slice(0, name.indexOf('.'));
   const optional = { ...(project === undefined ? {} : { project }), ...(drawn === undefined ? {} : { drawn }) };

@@ -1,16 +1,27 @@
 import type { SpoolReader } from '@rootline/schema';
 import type { Spool } from '@rootline/storage';
-import type { Drain } from './drain.ts';
+import type { SpoolLane } from './spool-lane.ts';
 
-/** The spool as GraphQL shows it. */
-export function spoolStatus(spool: Spool, drain: Pick<Drain, 'draining'>): SpoolReader {
+type Lane = Pick<SpoolLane, 'name' | 'spool'> & { readonly drain: Pick<SpoolLane['drain'], 'draining'> };
+
+/** The spool as GraphQL shows it: all of it, and how much of it in which lane. */
+export function spoolStatus(together: Pick<Spool, 'stats' | 'refused'>, lanes: readonly Lane[]): SpoolReader {
   return {
     read() {
-      const { refused: refusedCount, ...stats } = spool.stats();
-      return { ...stats, refusedCount, draining: drain.draining };
+      const { refused: refusedCount, ...stats } = together.stats();
+      return {
+        ...{ ...stats, refusedCount, draining: lanes.some(({ drain }) => drain.draining) },
+        lanes: lanes.map(({ name, spool, drain }) => {
+          const { waiting, oldestReceivedAt } = spool.stats();
+          return {
+            ...{ name, waiting, draining: drain.draining },
+            ...(oldestReceivedAt === undefined ? {} : { oldestReceivedAt }),
+          };
+        }),
+      };
     },
     refused({ first, after }) {
-      const found = spool.refused(first + 1, after);
+      const found = together.refused(first + 1, after);
       return {
         items: found.slice(0, first).map((item) => ({ cursor: item.key, item })),
         hasNextPage: found.length > first,

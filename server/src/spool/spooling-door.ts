@@ -1,17 +1,10 @@
-import { HubBusyError, StoreAwayError } from '@rootline/graph/model';
-import { type Spool, SpoolFullError, StorageFaultError, StorageFullError } from '@rootline/storage';
+import { StoreAwayError } from '@rootline/graph/model';
 import type { Intake, IntakeDoor, Taken } from '../intake/intake-door.ts';
-import type { Line } from './drain.ts';
-import { spoolEntry } from './spool-entry.ts';
+import { type Lane, putAway } from './put-away.ts';
 
-export type SpoolingDoorOptions = { readonly direct: IntakeDoor; readonly spool: Spool; readonly line: Line };
+export type SpoolingDoorOptions = Lane & { readonly direct: IntakeDoor };
 
-type Answer = PromiseSettledResult<Taken>;
-
-// The store is away for minutes when it is away for long enough to fill a spool.
-const FULL_RETRY_SECONDS = 10;
-// A full disk takes a person.
-const DISK_RETRY_SECONDS = 30;
+export type Answer = PromiseSettledResult<Taken>;
 
 /**
  * The direct way while the store is there and nobody waits. While it is away, and until all that came meanwhile is in the graph, what
@@ -35,31 +28,19 @@ export class SpoolingDoor implements IntakeDoor {
     return answers.map((answer) => (isAway(answer) ? (spooled.next().value as Answer) : answer));
   }
 
-  /** All of it or nothing. */
-  async #spool(intakes: readonly Intake[]): Promise<readonly Answer[]> {
-    const receivedAt = Date.now();
-    try {
-      await this.#of.spool.append(intakes.map((intake) => spoolEntry(intake, receivedAt)));
-    } catch (error) {
-      const reason = spoolBusy(error);
-      return intakes.map(() => ({ status: 'rejected', reason }));
-    }
-    this.#of.line.noteSpooled(intakes.length);
-    return intakes.map(() => ({ status: 'fulfilled', value: { spooled: true, receivedAt } }));
+  #spool(intakes: readonly Intake[]): Promise<readonly Answer[]> {
+    return answeredAlike(intakes, putAway(this.#of, intakes, 'the graph store is away'));
   }
 }
 
-function isAway(answer: Answer | undefined): boolean {
-  return answer?.status === 'rejected' && answer.reason instanceof StoreAwayError;
+/** All were put away together, or none. */
+export async function answeredAlike(intakes: readonly Intake[], away: Promise<number>): Promise<readonly Answer[]> {
+  const [end] = await Promise.allSettled([away]);
+  return intakes.map(() =>
+    end.status === 'rejected' ? end : { status: 'fulfilled', value: { spooled: true, receivedAt: end.value } },
+  );
 }
 
-function spoolBusy(error: unknown): unknown {
-  const away = 'the graph store is away';
-  if (error instanceof SpoolFullError)
-    return new HubBusyError(`${away}, and ${error.message}`, FULL_RETRY_SECONDS, { cause: error });
-  if (error instanceof StorageFullError)
-    return new HubBusyError(`${away}, and the disk of the spool is full`, DISK_RETRY_SECONDS, { cause: error });
-  if (error instanceof StorageFaultError)
-    return new HubBusyError(`${away}, and the spool cannot be written`, DISK_RETRY_SECONDS, { cause: error });
-  return error;
+export function isAway(answer: Answer | undefined): boolean {
+  return answer?.status === 'rejected' && answer.reason instanceof StoreAwayError;
 }

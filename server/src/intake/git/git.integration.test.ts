@@ -44,6 +44,12 @@ async function deliver(sign: Sign, event: string, payload: unknown): Promise<unk
   return told;
 }
 
+/** Until all that was answered is in the graph. */
+const untilDrained = () =>
+  expect
+    .poll(async () => (await ask('{ spool { waiting refusedCount } }')).spool, { timeout: 120_000, interval: 200 })
+    .toEqual({ waiting: 0, refusedCount: 0 });
+
 async function report(value: object): Promise<void> {
   const answer = await hub.post('/api/v1/git/history', value);
   expect(answer.status, await answer.text()).toBeLessThan(300);
@@ -221,13 +227,14 @@ it('takes a push of 2,000 commits and deliveries of every host, and writes all o
     { commits: many, after: many.at(-1)?.id, head_commit: null },
     { clone_url: 'https://github.com/acme/large.git', ssh_url: null, id: 5 },
   );
-  expect(await deliver(githubHeaders, 'push', large)).toMatchObject({ commands: 11 });
+  expect(await deliver(githubHeaders, 'push', large)).toMatchObject({ commands: 11, spooled: true });
   await deliver(gitlabHeaders, 'Push Hook', payloads.gitlabPush());
   await deliver(giteaHeaders, 'push', payloads.giteaPush());
   await deliver(giteaHeaders, 'delete', payloads.giteaDeletion());
   await deliver(bitbucketHeaders, 'repo:push', payloads.bitbucketPush());
   await deliver(bitbucketHeaders, 'repo:updated', payloads.bitbucketRenamed());
   await deliver(serverHeaders, 'repo:refs_changed', payloads.serverPush());
+  await untilDrained();
   const { repository } = await ask(REPOSITORY, { url: 'https://github.com/acme/large' });
   expect(repository.refs.edges).toMatchObject([{ node: { target: { sha: many.at(-1)?.id } } }]);
 

@@ -5,7 +5,8 @@ import { ulid } from 'ulid';
 import { canonicalText } from '../openlineage/canonical.ts';
 import type { Sender } from '../openlineage/accept.ts';
 import type { Ports } from '../openlineage/take.ts';
-import { type Taken, takeOne } from '../intake-door.ts';
+import type { Vault } from '@rootline/storage';
+import { type Deferred, type DeliveryDoor, type Intake, type Taken, takeOne } from '../intake-door.ts';
 import { retryable } from '../storage-busy.ts';
 import { type GitAnswer, type GitReport, type GitSpooled, parseReport } from './git-report.ts';
 import { mapReport } from './map-report.ts';
@@ -37,23 +38,57 @@ export async function takeReport(report: GitReport, delivery: Delivery, ports: P
   for (const [index, part] of parts.entries()) {
     // A report of the largest size takes seconds: others have their turn in between.
     if (index > 0) await setImmediate();
-    taken.push(await takeOne(ports.door, await acceptPart(part, index, delivery, ports)));
+    taken.push(await takeOne(ports.door, await acceptPart(part, index, delivery, ports.vault)));
   }
   return answerOf(taken);
+}
+
+/** Where deliveries of hosts go. */
+export type DeliveryPorts = { readonly door: DeliveryDoor; readonly vault: Vault };
+
+/**
+ * As `takeReport` for hosts, which want an answer within a second: what takes more than one command is only made safe, and comes
+ * into the graph afterwards. Taken as a whole or not at all.
+ * @throws InvalidInputError and other expected errors that retrying cannot mend; HubBusyError when it can
+ */
+export async function takeDelivery(
+  report: GitReport,
+  delivery: Delivery,
+  { door, vault }: DeliveryPorts,
+): Promise<GitAnswer | GitSpooled> {
+  const parts = splitReport(report);
+  const deferred: Deferred[] = [];
+  for (const [index, part] of parts.entries()) {
+    if (index > 0) await setImmediate();
+    const intake = await acceptPart(part, index, delivery, vault);
+    if (parts.length === 1) return answerOf([await takeOne(door, intake)]);
+    // It was understood, which is all that its statements are good for: they are several times as large.
+    deferred.push(withoutStatements(intake));
+  }
+  return spooledAt(parts.length, await door.later(deferred));
+}
+
+function withoutStatements({ body, command }: Intake): Deferred {
+  const { name, key, actor, project, drawn } = command;
+  const optional = { ...(project === undefined ? {} : { project }), ...(drawn === undefined ? {} : { drawn }) };
+  return { body, command: { name, key, actor, ...optional } };
 }
 
 /** What was spooled comes into the graph later, and with it the report as a whole. */
 function answerOf(taken: readonly Taken[]): GitAnswer | GitSpooled {
   const commands = taken.length;
   const spooled = taken.findLast((one) => one.spooled);
-  if (spooled?.spooled === true)
-    return { commands, spooled: true, receivedAt: new Date(spooled.receivedAt).toISOString() };
+  if (spooled?.spooled === true) return spooledAt(commands, spooled.receivedAt);
   const receipts = taken.flatMap((one) => (one.spooled ? [] : [one.receipt]));
   const { seq = 0, leaf = '' } = receipts.at(-1) ?? {};
   return { commands, seq, leaf, replayed: receipts.every(({ replayed }) => replayed) };
 }
 
-async function acceptPart(part: GitReport, index: number, delivery: Delivery, { vault }: Ports) {
+function spooledAt(commands: number, receivedAt: number): GitSpooled {
+  return { commands, spooled: true, receivedAt: new Date(receivedAt).toISOString() };
+}
+
+async function acceptPart(part: GitReport, index: number, delivery: Delivery, vault: Vault): Promise<Intake> {
   const text = canonicalText(await retryable(protectReport(part, vault)));
   const bytes = Buffer.from(text);
   const digest = hash('sha256', bytes, 'hex');

@@ -4,7 +4,6 @@ import { InvalidInputError } from '@rootline/graph/model';
 import { ByteGate } from '../openlineage/byte-gate.ts';
 import { decodeBody, RequestRefusedError } from '../openlineage/decode.ts';
 import { answering, bodyOf, takeAnyBody } from '../openlineage/raw-body.ts';
-import type { Ports } from '../openlineage/take.ts';
 import { parseReport, statusOf } from './git-report.ts';
 import { bitbucketServer } from './hosts/bitbucket-server.ts';
 import { bitbucket } from './hosts/bitbucket.ts';
@@ -13,10 +12,10 @@ import { github } from './hosts/github.ts';
 import { gitlab } from './hosts/gitlab.ts';
 import type { GitHost, Verdict } from './hosts/host.ts';
 import { MAX_BODY_BYTES, MAX_BYTES_INSIDE } from './limits.ts';
-import { takeReport } from './take-report.ts';
+import { type DeliveryPorts, takeDelivery } from './take-report.ts';
 import { secretVariable, type WebhookSecrets } from './webhook-secrets.ts';
 
-export type GitWebhookOptions = Ports & {
+export type GitWebhookOptions = DeliveryPorts & {
   readonly secrets: WebhookSecrets;
   /** On the local stack a host without a secret may send unsigned deliveries. */
   readonly local: boolean;
@@ -61,7 +60,7 @@ export function gitWebhookRoute({
         if (told === undefined) return reply.send({ host: host.name, event, taken: false });
         const report = parseReport(told);
         const delivery = deliveryOf(host, request, raw);
-        const take = () => takeReport(report, { ...delivery, receivedAt: Date.now() }, ports);
+        const take = () => takeDelivery(report, { ...delivery, receivedAt: Date.now() }, ports);
         const answer = await gate.pass(bytes, take);
         return reply.code(statusOf(answer)).send({ host: host.name, event, taken: true, ...answer });
       }),

@@ -77,7 +77,7 @@ export const serverHeaders: Sign = (body, event, delivery, secret) => ({
 
 /** The route on parts in memory, with a secret for each host. */
 export async function webhookHub(secrets: Partial<Record<HostName, readonly string[]>> = everyHost(), local = false) {
-  const { commands, bodies, spool, door } = directDoor();
+  const { commands, bodies, spool, line, deliveries: door } = directDoor();
   const vault = new FakeVault();
   const app = createApp('silent');
   const all = Object.fromEntries(HOST_NAMES.map((host) => [host, secrets[host] ?? []])) as Record<
@@ -105,7 +105,7 @@ export async function webhookHub(secrets: Partial<Record<HostName, readonly stri
   };
   const keptBodies = () =>
     [...bodies.bodies.values()].map((bytes) => JSON.parse(Buffer.from(bytes).toString()) as unknown);
-  return { commands, bodies, spool, vault, send, keptBodies };
+  return { commands, bodies, spool, line, vault, send, keptBodies };
 }
 
 const everyHost = () => Object.fromEntries(HOST_NAMES.map((host) => [host, [SECRET, SIGNING]]));

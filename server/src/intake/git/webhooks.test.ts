@@ -1,4 +1,5 @@
 import { StoreAwayError } from '@rootline/graph/model';
+import { StorageFullError } from '@rootline/storage';
 import { describe, expect, it } from 'vitest';
 import { described } from '../openlineage/described.fixture.ts';
 import * as payloads from './hosts/payloads.fixture.ts';
@@ -172,22 +173,47 @@ describe('GitHub', () => {
     expect(values['Ref v1 moved']).toMatchObject({ from: null, to: SECOND, tag: { sha: TAG } });
   });
 
-  it('says that a push of 2,048 commits may have had more', async () => {
+  it('keeps a push of 2,048 commits for later, and says that it may have had more', async () => {
     const [first] = payloads.githubPush()['commits'] as readonly object[];
     const many = Array.from({ length: 2_048 }, (_, i) => ({
       ...first,
       id: i.toString(16).padStart(40, '0').replace(/^0/, 'f'),
     }));
-    const { values, commands } = await told(from.githubHeaders, 'push', payloads.githubPush({ commits: many }));
-    expect(values['Repository acme/forecast incomplete']).toMatchObject([{ reason: 'host-limit' }]);
-    const sizes = commands.commands.map(
-      ({ statements }) => statements.filter((one) => one.type === 'entity' && one.kind === 'Commit').length,
+    const { send, commands, spool } = await from.webhookHub();
+    const body = JSON.stringify(payloads.githubPush({ commits: many }));
+    const answer = await send(body, from.githubHeaders(body, 'push', UUID, from.SECRET));
+    expect(answer).toMatchObject({ status: 202, body: { taken: true, commands: 12, spooled: true } });
+    expect(commands.commands).toEqual([]);
+    const { entries } = await spool.next(100, 1e9);
+    const read = entries.map((entry) => readReport(entry.body.bytes, entry.drawn!.at).statements);
+    expect(described(read.flat()).values['Repository acme/forecast incomplete']).toMatchObject([
+      { reason: 'host-limit' },
+    ]);
+    const sizes = read.map(
+      (statements) => statements.filter((one) => one.type === 'entity' && one.kind === 'Commit').length,
     );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
     expect(sizes).toHaveLength(12);
     // The branch comes last, when all commits are there.
-    expect(commands.commands.map(({ key }) => key).slice(0, 2)).toEqual([`git:github:${UUID}`, `git:github:${UUID}:1`]);
-    expect(commands.commands.findIndex(({ statements }) => statements.some((one) => one.type === 'slot'))).toBe(11);
+    expect(entries.map(({ key }) => key).slice(0, 2)).toEqual([`git:github:${UUID}`, `git:github:${UUID}:1`]);
+    expect(read.findIndex((statements) => statements.some((one) => one.type === 'slot'))).toBe(11);
+  });
+
+  it('takes nothing of a push that cannot be kept as a whole, and one that is small goes behind what waits', async () => {
+    const { send, spool, commands, line } = await from.webhookHub();
+    const deliver = (payload: object, id: string) => {
+      const body = JSON.stringify(payload);
+      return send(body, from.githubHeaders(body, 'push', id, from.SECRET));
+    };
+    const [first] = payloads.githubPush()['commits'] as readonly object[];
+    const many = Array.from({ length: 300 }, (_, i) => ({ ...first, id: i.toString(16).padStart(40, 'f') }));
+    spool.failure = new StorageFullError('no room');
+    expect(await deliver(payloads.githubPush({ commits: many }), 'full')).toMatchObject({ status: 503 });
+    spool.failure = undefined;
+    expect(spool.stats().waiting).toBe(0);
+    line.isLong = true;
+    expect(await deliver(payloads.githubPush(), 'small')).toMatchObject({ status: 202, body: { commands: 1 } });
+    expect(commands.commands).toEqual([]);
   });
 
   it('tells that a repository has another name', async () => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startBoltProxy } from '../../bolt-proxy.fixture.ts';
 import { runEvent, startHub, type TestHub, testConfig } from '../../hub.fixture.ts';
 import { graphLines } from './graph-lines.fixture.ts';
 
@@ -129,4 +130,32 @@ it('takes each event once however often the client has to send it', async () => 
   expect((await sequence()) - before).toBe(62);
   const { data } = await hub.gql('{ runs(first: 200, filter: { states: [COMPLETED] }) { edges { node { id } } } }');
   expect((data as { runs: Nodes }).runs.edges).toHaveLength(31);
+});
+
+it('goes on when it is answered 202 while Neo4j is away, and all of it is in the graph afterwards', async () => {
+  const before = await firstSequence();
+  const { neo4j } = await testConfig();
+  const proxy = await startBoltProxy(Number(new URL(neo4j.uri).port));
+  const cutOff = await startHub({ neo4j: { ...neo4j, uri: `bolt://127.0.0.1:${proxy.port}` }, keepStore: true });
+  try {
+    proxy.sever();
+    expect(await emit(cutOff.url, 'async_http', '10', 'gzip')).toMatchObject({
+      done: true,
+      stats: { success: 22, failed: 0, pending: 0 },
+    });
+    // It raises what is no 2xx. The job and the dataset are told again, as any client may.
+    const { runs } = await emit(cutOff.url, 'http', '1');
+    expect(runs).toHaveLength(1);
+    const spool = async () => (await cutOff.gql('{ spool { waiting refusedCount } }')).data.spool as object;
+    // More where the client lost patience, which is as long as the hub's, and sent one again.
+    expect(await spool()).toEqual({ waiting: expect.toSatisfy((waiting: number) => waiting >= 26), refusedCount: 0 });
+    expect((await sequence()) - before).toBe(0);
+    proxy.heal();
+    await expect.poll(spool, { timeout: 60_000, interval: 200 }).toEqual({ waiting: 0, refusedCount: 0 });
+    expect((await sequence()) - before).toBe(22);
+  } finally {
+    proxy.heal();
+    await cutOff.stop();
+    proxy.close();
+  }
 });

@@ -11,6 +11,10 @@ export const spoolQuery = graphql(`
       limitEntries
       draining
       fault
+      lanes {
+        name
+        waiting
+      }
     }
   }
 `);
