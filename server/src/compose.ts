@@ -129,7 +129,9 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const gate = new GatedBus(writer);
   const bus = new MeteredBus(gate, metrics, tracer);
   const store = new Neo4jStatusStore(database);
-  const intake = await openIntake(config.spool, { bodies: storage.bodies, commands: bus, store, log, metrics });
+  const intake = await openIntake(config.spool, {
+    ...{ bodies: storage.bodies, commands: bus, store, log, metrics, answerMs: config.git.answerMs },
+  });
   const { status, close: closeStatus } = openStatus({
     ...{ version, log, metrics, store, redis, storage, spool: intake.spool, writer, relay: changes.relay, requests },
     onStoreReturn: () => {

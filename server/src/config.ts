@@ -51,6 +51,8 @@ const environment = z.object({
   ROOTLINE_WEB: z.string().min(1).optional(),
   ROOTLINE_MIGRATIONS: z.string().min(1).optional(),
   ROOTLINE_BITBUCKET_SERVER_URL: address.optional(),
+  // Hosts of git want an answer within a second; what is left of it is for reading the body and for the disk.
+  ROOTLINE_GIT_ANSWER_MS: z.coerce.number().int().min(1).max(60_000).default(500),
   ROOTLINE_LOCAL: flag,
   ROOTLINE_RESETTABLE: flag,
   ROOTLINE_METRICS_PORT: port.optional(),
@@ -84,6 +86,8 @@ export type Config = {
     readonly secrets: WebhookSecrets;
     /** Where a Bitbucket Data Center is reached whose payloads do not say so. */
     readonly bitbucketServerUrl: string | undefined;
+    /** How long the commit of a delivery is waited for before it is answered. */
+    readonly answerMs: number;
   };
   /** On the embedded local stack: introspection and GraphiQL are open. */
   readonly local: boolean;
@@ -133,7 +137,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, de
     },
     webFolder: values.ROOTLINE_WEB,
     migrationsFolder: values.ROOTLINE_MIGRATIONS ?? defaultMigrations,
-    git: { secrets, bitbucketServerUrl: values.ROOTLINE_BITBUCKET_SERVER_URL },
+    git: { secrets, bitbucketServerUrl: values.ROOTLINE_BITBUCKET_SERVER_URL, answerMs: values.ROOTLINE_GIT_ANSWER_MS },
     local: values.ROOTLINE_LOCAL,
     resettable: values.ROOTLINE_RESETTABLE,
     logLevel: values.LOG_LEVEL,

@@ -37,6 +37,8 @@ export async function testConfig(): Promise<Config> {
     ROOTLINE_DATA: await mkdtemp(join(tmpdir(), 'rootline-hub-')),
     ROOTLINE_LOCAL: '1',
     ROOTLINE_RESETTABLE: '1',
+    // On a busy machine, too, what is read after a delivery is there.
+    ROOTLINE_GIT_ANSWER_MS: '60000',
     LOG_LEVEL: env['ROOTLINE_TEST_LOG'] ?? 'silent',
     PORT: '0',
   };

@@ -9,5 +9,12 @@ export function directDoor() {
   const [commands, bodies, spool] = [new RecordingBus(), new FakeBodyStore(), new FakeSpool()];
   const line = { isLong: false, waits: () => line.isLong, noteAway: () => undefined, noteSpooled: () => undefined };
   const lane = { direct: new DirectDoor({ commands, bodies }), spool, line };
-  return { commands, bodies, spool, line, door: new SpoolingDoor(lane), deliveries: new PromptDoor(lane) };
+  return {
+    commands,
+    bodies,
+    spool,
+    line,
+    door: new SpoolingDoor(lane),
+    deliveries: new PromptDoor({ ...lane, patienceMs: 60_000 }),
+  };
 }

@@ -22,6 +22,8 @@ export type IntakeOptions = {
   readonly store: Pick<StatusStore, 'ping'>;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** How long the commit of a delivery is waited for before it is answered. */
+  readonly answerMs: number;
 };
 
 /** Protocols whose intake may wait for the graph, and who understands a body of theirs again. */
@@ -68,7 +70,7 @@ export async function openIntake(config: Config['spool'], options: IntakeOptions
   return {
     direct,
     events: new SpoolingDoor({ direct, spool: events.spool, line: events.drain }),
-    deliveries: new PromptDoor({ direct, spool: git.spool, line: git.drain }),
+    deliveries: new PromptDoor({ direct, spool: git.spool, line: git.drain, patienceMs: options.answerMs }),
     lanes,
     spool: together,
     start() {

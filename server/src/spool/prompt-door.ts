@@ -5,11 +5,8 @@ import { type Answer, answeredAlike, isAway } from './spooling-door.ts';
 export type PromptDoorOptions = Lane & {
   readonly direct: IntakeDoor;
   /** How long a commit is waited for. */
-  readonly patienceMs?: number;
+  readonly patienceMs: number;
 };
-
-// Hosts of git want an answer within a second; what is left of it is for reading the body and for the disk.
-const PATIENCE_MS = 500;
 
 /**
  * The direct way for as long as that is quick. What the writer does not answer soon, what comes while something waits, and what is
@@ -43,7 +40,7 @@ export class PromptDoor implements DeliveryDoor {
 
   async #promptly(intakes: readonly Intake[], earlier: readonly Promise<unknown>[]): Promise<readonly Answer[]> {
     const direct = this.#of.direct.take(intakes);
-    const answers = await within(this.#of.patienceMs ?? PATIENCE_MS, direct);
+    const answers = await within(this.#of.patienceMs, direct);
     if (answers === undefined) void this.#noteWhenAway(direct);
     else if (answers.some(isAway)) this.#of.line.noteAway();
     else return answers;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { InvalidInputError } from '@rootline/graph/model';
 import { ByteGate } from '../openlineage/byte-gate.ts';
@@ -51,14 +52,19 @@ export function gitWebhookRoute({
         checkSignature(host, request, raw, { secrets: secrets[host.name], local });
         const { headers } = request;
         const event = host.eventOf(headers);
+        // A body of 25 MB takes a second to read: others have their turn between the steps.
+        await setImmediate();
         const { value, bytes } = decodeBody(
           jsonOf(raw, headers['content-type']),
           headers['content-encoding'],
           MAX_BODY_BYTES,
         );
+        await setImmediate();
         const told = host.translate({ event, payload: value, headers, serverUrl: bitbucketServerUrl });
         if (told === undefined) return reply.send({ host: host.name, event, taken: false });
+        await setImmediate();
         const report = parseReport(told);
+        await setImmediate();
         const delivery = deliveryOf(host, request, raw);
         const take = () => takeDelivery(report, { ...delivery, receivedAt: Date.now() }, ports);
         const answer = await gate.pass(bytes, take);
