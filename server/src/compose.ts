@@ -78,7 +78,7 @@ export async function composeHub(config: Config, version: string, writerOptions:
       const isReady = await prepareWhenThere({
         ...{ database, lineage: reads.lineage, migrationsFolder, status, log: app.log, signal: stopped.signal },
         learn: async () => clock.saw((await reads.ledger.head()).at),
-        onAway: () => parts.intake.drain.noteAway(),
+        onAway: () => parts.intake.noteAway(),
       });
       if (!isReady) return;
       changes.relay.start();

@@ -46,6 +46,8 @@ export type OpenIntake = {
   readonly lanes: readonly SpoolLane[];
   /** What waits in all lanes. */
   readonly spool: Pick<Spool, 'stats' | 'refused' | 'empty'>;
+  /** The graph cannot be reached: who comes now waits. */
+  noteAway(): void;
   /** From now on what waits is worked off. */
   start(): void;
   /** Resolves when what is being drained had its turn, and the spool is closed. */
@@ -73,6 +75,9 @@ export async function openIntake(config: Config['spool'], options: IntakeOptions
     deliveries: new PromptDoor({ direct, spool: git.spool, line: git.drain, patienceMs: options.answerMs }),
     lanes,
     spool: together,
+    noteAway() {
+      for (const { drain } of lanes) drain.noteAway();
+    },
     start() {
       for (const { drain } of lanes) drain.start();
     },
