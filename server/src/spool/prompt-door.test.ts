@@ -38,7 +38,9 @@ function hub() {
   const line = {
     isLong: false,
     waits: () => line.isLong,
-    noteAway: () => void noted.away++,
+    noteAway: () => {
+      noted.away++;
+    },
     noteSpooled: (entries: number) => void (noted.spooled += entries),
   };
   const door = new PromptDoor({ direct, spool, line, patienceMs: 20 });

@@ -188,9 +188,9 @@ describe('a server of its own', () => {
     // The connection may be cut before all of it is sent.
     expect([undefined, 413]).toContain(refused?.status);
     const answer = deliver(hub.url, text('x'.repeat(room)), 'heavy');
-    let isAnswered = false;
-    const settled = answer.finally(() => (isAnswered = true));
-    while (!isAnswered) expect((await fetch(`${hub.url}/health/live`)).status).toBe(200);
+    const heavy = { isAnswered: false };
+    const settled = answer.finally(() => (heavy.isAnswered = true));
+    while (!heavy.isAnswered) expect((await fetch(`${hub.url}/health/live`)).status).toBe(200);
     expect((await settled).status).toBe(202);
     await untilDrained(hub.url);
     expect(await commitsOf('f6')).toEqual([LARGE + 1, LARGE + 1]);
