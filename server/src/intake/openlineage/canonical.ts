@@ -1,5 +1,6 @@
 import { InvalidInputError, type Json } from '@rootline/graph/model';
 import { childPath, type JsonObject } from './json.ts';
+import { KeyOrders } from './key-orders.ts';
 import { MAX_DEPTH } from './limits.ts';
 import type { Marks } from './marks.ts';
 
@@ -19,6 +20,8 @@ export function canonicalTree(value: unknown, marks: Marks): Tree {
 export function canonicalText(value: Tree | Json): string {
   return JSON.stringify(value);
 }
+
+const orders = new KeyOrders();
 
 type Walk = { readonly path: (string | number)[]; readonly suspicious: boolean };
 
@@ -48,7 +51,7 @@ function tidyList(list: readonly unknown[], walk: Walk): Tree[] {
 
 function tidyObject(object: JsonObject, walk: Walk): { [key: string]: Tree } {
   const out: { [key: string]: Tree } = {};
-  for (const key of Object.keys(object).sort()) {
+  for (const key of orders.sorted(object)) {
     if (walk.suspicious) checkText(key, walk);
     walk.path.push(key);
     const child = tidy(object[key], walk);

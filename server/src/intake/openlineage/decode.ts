@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { InvalidInputError } from '@rootline/graph/model';
-import { MAX_DECODED_BYTES, MAX_DEPTH, MAX_PARSED_DEPTH } from './limits.ts';
+import { MAX_DECODED_BYTES, MAX_DEPTH, MAX_PARSED_DEPTH, MAX_UNSCANNED_BYTES } from './limits.ts';
 import { type Marks, marksOf } from './marks.ts';
 
 /** A request that is refused for a reason beside its content. `statusCode` is what HTTP says. */
@@ -31,7 +31,7 @@ export function decodeBody(
   const bytes = unpack(body, encoding, maxDecodedBytes);
   if (bytes.byteLength === 0) throw new InvalidInputError('$', 'JSON', 'an empty body');
   if (!isUtf8(bytes)) throw new InvalidInputError('$', 'UTF-8', 'bytes that are no UTF-8');
-  if (nestsDeeper(bytes, MAX_PARSED_DEPTH))
+  if (bytes.byteLength > MAX_UNSCANNED_BYTES && nestsDeeper(bytes, MAX_PARSED_DEPTH))
     throw new InvalidInputError('$', `at most ${MAX_DEPTH} levels of nesting`, 'more');
   const text = new TextDecoder().decode(bytes);
   try {

@@ -8,6 +8,8 @@ export const MAX_BYTES_INSIDE = 40 * 1024 * 1024;
 export const MAX_DEPTH = 100;
 /** What is parsed at all: 20 MB of opening brackets would be 10 million lists in memory. Up to here the error names the path. */
 export const MAX_PARSED_DEPTH = 1_000;
+/** Below this even a body of nothing but brackets makes 64,000 lists at most: it is parsed without a look at its nesting first. */
+export const MAX_UNSCANNED_BYTES = 64 * 1024;
 /** The reference consumer's batches are of some hundreds; each event is answered for by itself. */
 export const MAX_BATCH = 1_000;
 /** Inputs and outputs of one event, each. One transaction writes all of it. */
