@@ -5,11 +5,20 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/.rootline/**'];
 
+// They start Neo4j, Redis and hubs of their own and kill them: nobody else sees it, and others may go on meanwhile.
+const faults = [
+  'bench/src/campaign/{campaign,redis-faults}.integration.test.ts',
+  'local/**/*.integration.test.ts',
+  'server/src/{crash,faults,replicas}.integration.test.ts',
+];
+
 /**
  * All suites of the repository, one project per kind of surroundings that they need:
  *
  * - `unit` needs nothing but Node: fakes, contract suites on fakes, pure code, lint rules.
- * - `integration` needs Neo4j and Redis; `local/test-stack.mjs` starts them once and names them in `ROOTLINE_TEST_*`.
+ * - `integration` needs Neo4j and Redis; `local/test-stack.mjs` starts them once and names them in `ROOTLINE_TEST_*`. All files empty and
+ *   fill the same store, one after the other.
+ * - `faults` needs what the stack is made of, and starts it for itself.
  * - `browser` drives a real Chromium through playwright-core (`.config/chromium.ts`) against a hub or a page.
  */
 export default defineConfig({
@@ -28,6 +37,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...ignored, '**/*.integration.test.ts', '**/*.browser.test.ts'],
+          // Loading the server for each of 130 files anew took longer than most of their tests. What a test changes beyond its own names, such as
+          // a clock or a variable of the environment, it puts back.
+          isolate: false,
           // Property-based tests and lint rules on planted sources take seconds on two busy cores.
           testTimeout: 30_000,
         },
@@ -37,13 +49,26 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: ignored,
+          exclude: [...ignored, ...faults],
           globalSetup: ['local/test-stack.mjs'],
-          // One Neo4j and one Redis serve every file: two files at once would see each other's data.
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          // Fault tests stop and restart Neo4j, which takes up to 15 s on a busy machine, several times.
+          // Thousands of transactions on a busy machine.
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: faults,
+          exclude: ignored,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+          // Neo4j is started and started again, which takes up to 15 s on a busy machine, several times.
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -57,7 +82,7 @@ export default defineConfig({
           // A Chromium and a hub at a time are what two cores carry.
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           // Covers unpacking Chromium and building the pages on first use.
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -22,24 +22,41 @@ export function addCounts(counts) {
   return sum;
 }
 
-/** @param {string} text */
-const print = (text) => void process.stdout.write(text);
+/**
+ * Prints whole lines, each behind a mark, so that suites that run beside each other can be told apart.
+ * @param {string} mark @param {(text: string) => void} [write]
+ */
+export function linesBehind(mark, write = (text) => void process.stdout.write(text)) {
+  let begun = '';
+  return (/** @type {string} */ text) => {
+    const lines = (begun + text).split('\n');
+    begun = lines.pop() ?? '';
+    for (const line of lines) write(`${mark}${line}\n`);
+  };
+}
 
-/** @param {SuiteResult} result @param {number} began @param {boolean} timedOut @returns {SuiteResult} */
-function tell(result, began, timedOut) {
+/**
+ * @typedef {object} SuiteOptions
+ * @property {number} minutes after which it is stopped
+ * @property {Record<string, string>} env
+ * @property {(text: string) => void} print gets what it prints
+ */
+
+/** @param {SuiteResult} result @param {{ began: number, timedOut: boolean, print: (text: string) => void }} run @returns {SuiteResult} */
+function tell(result, { began, timedOut, print }) {
   const { name, passed, failed, skipped } = result;
   const took = seconds(Date.now() - began);
-  if (timedOut) console.log(`✗ ${name} was stopped after ${took}`);
-  console.log(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${took})\n`);
+  if (timedOut) print(`✗ ${name} was stopped after ${took}\n`);
+  print(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${took})\n\n`);
   return result;
 }
 
 /**
  * An npm script that passes or fails as a whole: it counts as one test.
- * @param {string} script @param {{ minutes: number, env: Record<string, string> }} options @returns {Promise<SuiteResult>}
+ * @param {string} script @param {SuiteOptions} options @returns {Promise<SuiteResult>}
  */
-export async function checkSuite(script, { minutes, env }) {
-  console.log(`── ${script}`);
+export async function checkSuite(script, { minutes, env, print }) {
+  print(`── ${script}\n`);
   const began = Date.now();
   const rerun = `npm run ${script}`;
   const { code, timedOut } = await command('npm', ['run', script], {
@@ -49,7 +66,7 @@ export async function checkSuite(script, { minutes, env }) {
     onOutput: print,
   });
   const failed = code === 0 ? 0 : 1;
-  return tell({ name: script, passed: 1 - failed, failed, skipped: 0, rerun }, began, timedOut);
+  return tell({ name: script, passed: 1 - failed, failed, skipped: 0, rerun }, { began, timedOut, print });
 }
 
 /**
@@ -73,11 +90,11 @@ export function countReport(path, code) {
 
 /**
  * @param {string} name
- * @param {{ projects: string[], minutes: number, env: Record<string, string>, scratch: string }} options scratch: folder for the report
+ * @param {SuiteOptions & { projects: string[], scratch: string }} options scratch: folder for the report
  * @returns {Promise<SuiteResult>}
  */
-export async function vitestSuite(name, { projects, minutes, env, scratch }) {
-  console.log(`── ${name}`);
+export async function vitestSuite(name, { projects, minutes, env, print, scratch }) {
+  print(`── ${name}\n`);
   const began = Date.now();
   const report = join(scratch, `${projects.join('-')}.json`);
   const chosen = ['--config', '.config/vitest.config.ts', ...projects.flatMap((project) => ['--project', project])];
@@ -88,5 +105,5 @@ export async function vitestSuite(name, { projects, minutes, env, scratch }) {
     { cwd: root, timeoutMs: minutes * 60_000, env, onOutput: print },
   );
   const rerun = `npx vitest run ${chosen.join(' ')}`;
-  return tell({ name, ...countReport(report, code), rerun }, began, timedOut);
+  return tell({ name, ...countReport(report, code), rerun }, { began, timedOut, print });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addCounts, countReport } from './suite.mjs';
+import { addCounts, countReport, linesBehind } from './suite.mjs';
 
 let dir: string;
 beforeAll(() => {
@@ -61,5 +61,16 @@ describe('the count of a vitest report', () => {
         { passed: 3, failed: 1, skipped: 0 },
       ]),
     ).toEqual({ passed: 4, failed: 1, skipped: 2 });
+  });
+});
+
+describe('the output of suites that run beside each other', () => {
+  it('comes in whole lines, each behind its mark, however it is cut', () => {
+    const written: string[] = [];
+    const print = linesBehind('│ ', (text) => void written.push(text));
+    for (const part of ['one\ntw', 'o', '\n\nthree']) print(part);
+    expect(written).toEqual(['│ one\n', '│ two\n', '│ \n']);
+    print('\n');
+    expect(written.at(-1)).toBe('│ three\n');
   });
 });

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNeo4j } from '../../local/stack/neo4j.mjs';
-import { startBoltProxy } from './bolt-proxy.fixture.ts';
-import { type TestHub, runEvent, startHub, testConfig } from './hub.fixture.ts';
+import { startRedis } from '../../local/stack/redis.mjs';
+import { type TestHub, runEvent, startHub } from './hub.fixture.ts';
 
 type Receipt = { readonly seq: number; readonly replayed: boolean };
 
@@ -30,63 +30,21 @@ const untilDrained = (hub: TestHub) =>
     .toMatchObject({ status: 'ready', parts: { spool: { state: 'up', detail: expect.stringMatching(/^0 of /) } } });
 const healthOf = async (hub: TestHub): Promise<unknown> => (await fetch(`${hub.url}/health`)).json();
 
-describe('a connection that is cut while a transaction commits', () => {
-  let hub: TestHub | undefined;
-  afterEach(async () => {
-    await hub?.stop();
-    hub = undefined;
-  });
-
-  async function hubBehindProxy() {
-    const { neo4j } = await testConfig();
-    const proxy = await startBoltProxy(Number(new URL(neo4j.uri).port));
-    // Patient: what is tested is what becomes of a command, not how long a busy machine takes for it.
-    const writer = { patienceMs: 60_000 };
-    hub = await startHub({ neo4j: { ...neo4j, uri: `bolt://127.0.0.1:${proxy.port}` }, writer });
-    return { hub, proxy };
-  }
-
-  it('is recognised by the key when the commit had arrived: the first receipt is the answer, nothing is doubled', async () => {
-    const { hub: behind, proxy } = await hubBehindProxy();
-    expect((await send(behind, runEvent('before', randomUUID()))).status).toBe(201);
-    const cut = proxy.cutNext('answer');
-    const response = await send(behind, runEvent('ambiguous', randomUUID()));
-    await cut;
-    expect(response.status).toBe(201);
-    expect(await response.json()).toMatchObject({ replayed: true });
-    expect(await countRuns(behind, 'ambiguous')).toBe(1);
-    const { data } = await behind.gql('{ ledger { edges { node { seq } } } }');
-    const { edges } = (data as { ledger: { edges: { node: { seq: number } }[] } }).ledger;
-    expect(edges.map(({ node }) => node.seq)).toEqual(Array.from(edges, (_, i) => edges.length - i));
-    proxy.close();
-  });
-
-  it('is done again when the commit had not arrived', async () => {
-    const { hub: behind, proxy } = await hubBehindProxy();
-    expect((await send(behind, runEvent('before', randomUUID()))).status).toBe(201);
-    const cut = proxy.cutNext('request');
-    const response = await send(behind, runEvent('undone', randomUUID()));
-    await cut;
-    expect(response.status).toBe(201);
-    expect(await response.json()).toMatchObject({ replayed: false });
-    expect(await countRuns(behind, 'undone')).toBe(1);
-    proxy.close();
-  });
-});
-
 describe('a Neo4j that is killed and comes back', () => {
   let folder: string;
   let neo4j: Awaited<ReturnType<typeof startNeo4j>>;
+  let redis: Awaited<ReturnType<typeof startRedis>>;
   let hub: TestHub;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rootline-faults-'));
-    neo4j = await startNeo4j({ dir: folder });
-    hub = await startHub({ neo4j: { uri: neo4j.uri, user: neo4j.user, password: neo4j.password } });
+    [neo4j, redis] = await Promise.all([startNeo4j({ dir: folder }), startRedis({ dir: folder })]);
+    const { uri, user, password } = neo4j;
+    hub = await startHub({ neo4j: { uri, user, password }, redisUrl: redis.url });
   });
   afterAll(async () => {
     await hub.stop();
-    await neo4j.stop();
+    await Promise.all([neo4j.stop(), redis.stop()]);
     await rm(folder, { recursive: true, force: true });
   });
 

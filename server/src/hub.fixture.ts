@@ -27,13 +27,13 @@ export type TestHubOptions = Partial<Config> & { readonly writer?: WriterOptions
 
 const migrations = join(import.meta.dirname, '../../graph/migrations');
 
-/** The configuration of a hub on the test stack, with a data folder of its own. */
-export async function testConfig(): Promise<Config> {
+/** The configuration of a hub on the test stack, or on another one, with a data folder of its own. */
+export async function testConfig(stack: Partial<Pick<Config, 'neo4j' | 'redisUrl'>> = {}): Promise<Config> {
   const { env } = process;
   const fromEnvironment = {
-    NEO4J_URI: env['ROOTLINE_TEST_NEO4J_URI'],
-    NEO4J_PASSWORD: env['ROOTLINE_TEST_NEO4J_PASSWORD'],
-    REDIS_URL: env['ROOTLINE_TEST_REDIS_URL'],
+    NEO4J_URI: stack.neo4j?.uri ?? env['ROOTLINE_TEST_NEO4J_URI'],
+    NEO4J_PASSWORD: stack.neo4j?.password ?? env['ROOTLINE_TEST_NEO4J_PASSWORD'],
+    REDIS_URL: stack.redisUrl ?? env['ROOTLINE_TEST_REDIS_URL'],
     ROOTLINE_DATA: await mkdtemp(join(tmpdir(), 'rootline-hub-')),
     ROOTLINE_LOCAL: '1',
     ROOTLINE_RESETTABLE: '1',
@@ -56,9 +56,9 @@ export async function beginHub(
   return { hub, started, url: `http://127.0.0.1:${(hub.app.server.address() as AddressInfo).port}` };
 }
 
-/** A hub in this process on the test stack, whose store is emptied first. */
+/** A hub in this process on the test stack or on that of `overrides`, whose store is emptied first. */
 export async function startHub({ writer, keepStore, ...overrides }: TestHubOptions = {}): Promise<TestHub> {
-  const config = { ...(await testConfig()), ...overrides };
+  const config = { ...(await testConfig(overrides)), ...overrides };
   const hub = await composeHub(config, '0.0.0-test', writer);
   await hub.start();
   if (keepStore !== true) await emptyStore(config);
