@@ -38,7 +38,8 @@ export {
   restoreLedger,
 } from './rebuild/restore.ts';
 export { StoreInUseError } from './rebuild/store-gate.ts';
-export { type DetailSurvey, type Span, dropDetail, surveyDetail } from './retention/ledger-detail.ts';
+export { namedBodies, surveyBodies } from './retention/entry-bodies.ts';
+export { type DetailSurvey, dropDetail, surveyDetail } from './retention/ledger-detail.ts';
 export * from './search/search-store.ts';
 export { Neo4jSearchStore } from './search/search-store.neo4j.ts';
 export * from './status/status-store.ts';

@@ -1,4 +1,4 @@
-export type { Body, BodyStore, BodyStoreHealth } from './bodies/body-store.ts';
+export type { Body, BodyStore, BodyStoreHealth, OldBodies } from './bodies/body-store.ts';
 export { FakeBodyStore } from './bodies/body-store.fake.ts';
 export { SpoolFullError, StorageCorruptError, StorageFaultError, StorageFullError } from './errors.ts';
 export type { S3Address } from './objects/object-store.s3.ts';

@@ -16,6 +16,11 @@ export function newMarks(now: number): string {
   return `${at}-${host}-${process.pid}-${started}-${randomBytes(4).toString('hex')}`;
 }
 
+/** When they were made, epoch ms by the clock of the process that made them. */
+export function marksMadeAt(marks: string): number {
+  return Number.parseInt(marks.slice(0, 9), 36);
+}
+
 export function areMarks(name: string): boolean {
   return MARKS.test(name);
 }

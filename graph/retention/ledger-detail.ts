@@ -1,8 +1,6 @@
 import type { Database } from '../driver/database.ts';
 import { DROP, FIRST, SURVEY } from './ledger-detail.queries.ts';
-
-/** Entries of the ledger after one position and up to another. */
-export type Span = { readonly from: number; readonly to: number };
+import { type Span, stepsOf } from './span.ts';
 
 /** What entries of a span hold that may be dropped. */
 export type DetailSurvey = {
@@ -22,8 +20,6 @@ export type DetailSurvey = {
   }[];
 };
 
-// Some 10 MB of changes in one transaction, which takes well under a second.
-const STEP = 1_000;
 const SHOWN = 10;
 const TIMEOUT_MS = 30_000;
 
@@ -55,8 +51,4 @@ export async function dropDetail(database: Database, span: Span): Promise<number
     dropped += row?.[0] ?? 0;
   }
   return dropped;
-}
-
-function* stepsOf({ from, to }: Span): Generator<Span> {
-  for (let at = from; at < to; at += STEP) yield { from: at, to: Math.min(at + STEP, to) };
 }

@@ -26,6 +26,7 @@ import { Loaders } from './loading/loaders.ts';
 import { decodeCursor, encodeCursor } from './moment/cursor.ts';
 import { Moments } from './moment/moments.ts';
 import type { RefusedRecord } from './spool/spool-reader.ts';
+import type { RetentionKind } from './storage/storage-keeper.ts';
 
 export const EPOCH = '01KFAKEEPOCH';
 export const NOON = Date.UTC(2026, 0, 1, 12);
@@ -125,12 +126,16 @@ export class FakeHub {
         read: async () => ({
           bodies: { state: 'ok', bytes: 4_096, segments: 1 },
           ledger: { entries: 10, withoutDetailTo: 3 },
-          policies: [{ kind: 'LEDGER_DETAIL', keepDays: 90, droppedTo: 3 }],
+          policies: [
+            { kind: 'LEDGER_DETAIL', keepDays: 90, droppedTo: 3 },
+            { kind: 'BODIES', keepDays: null, droppedTo: 0 },
+          ],
           lastCheck: { at: NOON, seq: 9, entries: 9, facts: 20, bodies: 8, findings: 0, deep: false, ms: 12 },
           lastBackup: null,
         }),
-        plan: async (kind: 'LEDGER_DETAIL', keepDays = 90) => ({
+        plan: async (kind: RetentionKind, keepDays = 90) => ({
           ...{ kind, keepDays, from: 3, to: 5, entries: 2, bytes: 300, oldest: NOON, newest: NOON, more: false },
+          backup: null,
           examples: [{ seq: 4, at: NOON, command: 'graphql.tag', changes: 1, bytes: 150 }],
         }),
         setPolicy: async (input: object) => this.#settle('setPolicy', input),

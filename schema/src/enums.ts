@@ -55,8 +55,9 @@ registerEnumType(HubPhaseEnum, {
   description: 'What the hub is at; it takes work when it is READY.',
 });
 
-export const RetentionKindEnum = enumOf(['LEDGER_DETAIL']);
+export const RetentionKindEnum = enumOf(['LEDGER_DETAIL', 'BODIES']);
 registerEnumType(RetentionKindEnum, {
   name: 'RetentionKind',
-  description: 'LEDGER_DETAIL: the list of changes of ledger entries, which stay otherwise.',
+  description:
+    'LEDGER_DETAIL: the list of changes of ledger entries, which stay otherwise. BODIES: what was accepted, as it came; a backup has to hold it.',
 });

@@ -22,12 +22,13 @@ export type { RegisterFeatureViewVersion } from './feature-view/register-feature
 export type { RegisterModelVersion } from './model/register-model-version.args.ts';
 export type { ApplyRetention } from './storage/apply-retention.args.ts';
 export type { SetRetentionPolicy } from './storage/set-retention-policy.args.ts';
-export type {
-  RetentionKind,
-  RetentionPlanRecord,
-  RetentionRun,
-  StorageKeeper,
-  StorageRecord,
+export {
+  RETENTION_KINDS,
+  type RetentionKind,
+  type RetentionPlanRecord,
+  type RetentionRun,
+  type StorageKeeper,
+  type StorageRecord,
 } from './storage/storage-keeper.ts';
 export type { FieldInput } from './mutation/rules.ts';
 export type { CreateProject } from './project/create-project.args.ts';

@@ -3,6 +3,60 @@ import { describe, expect, it } from 'vitest';
 import type { BodyStore } from './body-store.ts';
 import { bodyOf } from './digest.fixture.ts';
 
+const DAY_MS = 86_400_000;
+
+/** What a BodyStore that can drop does. `open` gives an empty one on a clock. */
+export function oldBodiesContract(name: string, open: (now: () => number) => Promise<BodyStore>): void {
+  describe(name, () => {
+    const first = Date.UTC(2026, 0, 1);
+    const [one, two, three] = [bodyOf('one'), bodyOf('two'), bodyOf('three')];
+    async function* of(...digests: readonly string[]) {
+      yield digests;
+    }
+
+    it('drops what was put before a moment, but for what is needed, and nothing later', async () => {
+      let now = first;
+      const store = await open(() => now);
+      await store.putMany([one, two]);
+      now += 60 * DAY_MS;
+      await store.putMany([three]);
+      const before = now - 30 * DAY_MS;
+      const found = await store.old!.survey(before);
+      expect(found.bytes).toBeGreaterThan(0);
+      expect(await store.has(one.digest)).toBe(true);
+      expect(await store.old!.drop(before, of(two.digest, three.digest, bodyOf('never put').digest))).toEqual(found);
+      expect([await store.has(one.digest), await store.get(one.digest)]).toEqual([false, undefined]);
+      for (const { digest, bytes } of [two, three]) expect(Buffer.from((await store.get(digest))!)).toEqual(bytes);
+      expect(await store.old!.survey(before)).toEqual({ files: 0, bytes: 0 });
+      expect(await store.old!.drop(before, of())).toEqual({ files: 0, bytes: 0 });
+      await store.close();
+    });
+
+    it('keeps a body that is put again after it was dropped, or before', async () => {
+      let now = first;
+      const store = await open(() => now);
+      await store.putMany([one, two]);
+      now += 60 * DAY_MS;
+      await store.putMany([one]);
+      await store.old!.drop(now - 30 * DAY_MS, of());
+      expect([await store.has(one.digest), await store.has(two.digest)]).toEqual([true, false]);
+      await store.putMany([two]);
+      expect(Buffer.from((await store.get(two.digest))!)).toEqual(two.bytes);
+      await store.close();
+    });
+
+    it('keeps everything of the last days, whatever is asked', async () => {
+      let now = first;
+      const store = await open(() => now);
+      await store.putMany([one]);
+      now += 6 * DAY_MS;
+      await store.old!.drop(now, of());
+      expect(await store.has(one.digest)).toBe(true);
+      await store.close();
+    });
+  });
+}
+
 /** What every BodyStore does. `open` gives an empty one. */
 export function bodyStoreContract(name: string, open: () => Promise<BodyStore>): void {
   describe(name, () => {

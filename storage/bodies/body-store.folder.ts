@@ -2,10 +2,11 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageFullError, errorCode, storageError } from '../errors.ts';
 import { openAppendFile, type OpenAppendFile } from './append-file.ts';
-import type { Body, BodyStore, BodyStoreHealth } from './body-store.ts';
+import type { Body, BodyStore, BodyStoreHealth, OldBodies, OldBodiesSize } from './body-store.ts';
+import { dropSegments, isOver, sizeOf } from './old-segments.ts';
 import { MAGIC, encodeRecord } from './record.ts';
 import { Segment } from './segment.ts';
-import { isOrphan, isSegmentName } from './segment-names.ts';
+import { isOrphan, isSegmentName, segmentMadeAt } from './segment-names.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
 // Small enough to be scanned in half a second after a crash, large enough that ten million bodies are some 200 files.
@@ -25,6 +26,8 @@ type Waiting = {
 type Options = {
   readonly segmentBytes?: number;
   readonly openFile?: OpenAppendFile;
+  /** Epoch ms. */
+  readonly now?: () => number;
 };
 
 /**
@@ -35,6 +38,7 @@ export class FolderBodyStore implements BodyStore {
   readonly #folder: string;
   readonly #openFile: OpenAppendFile;
   readonly #segmentBytes: number;
+  readonly #now: () => number;
   /** By file name, newest last. */
   readonly #segments = new Map<string, Segment>();
   #writer: SegmentWriter | undefined;
@@ -46,6 +50,7 @@ export class FolderBodyStore implements BodyStore {
     this.#folder = folder;
     this.#openFile = options.openFile ?? openAppendFile;
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
+    this.#now = options.now ?? Date.now;
   }
 
   /** Reads what is there; cuts off what a process that is gone had not finished writing. */
@@ -67,7 +72,7 @@ export class FolderBodyStore implements BodyStore {
 
   async putMany(bodies: readonly Body[]): Promise<void> {
     const unknown = new Map<string, Uint8Array>();
-    for (const { digest, bytes } of bodies) if (!(await this.#holds(digest))) unknown.set(digest, bytes);
+    for (const { digest, bytes } of bodies) if (!(await this.#holdsLately(digest))) unknown.set(digest, bytes);
     const written = [...unknown].map(
       ([digest, bytes]) =>
         new Promise<void>((done, failed) =>
@@ -100,6 +105,14 @@ export class FolderBodyStore implements BodyStore {
     return [...this.#segments.values()].every((segment) => segment.end <= MAGIC.byteLength);
   }
 
+  readonly old: OldBodies = {
+    survey: async (before) => {
+      await this.#refresh();
+      return sizeOf(this.#before(before));
+    },
+    drop: (before, needed) => this.#dropOld(before, needed),
+  };
+
   health(): BodyStoreHealth {
     const bytes = [...this.#segments.values()].reduce((sum, segment) => sum + segment.end, 0);
     const segments = this.#segments.size;
@@ -118,9 +131,32 @@ export class FolderBodyStore implements BodyStore {
     this.#writer = undefined;
   }
 
-  async #holds(digest: string): Promise<boolean> {
+  async #dropOld(before: number, needed: AsyncIterable<readonly string[]>): Promise<OldBodiesSize> {
+    await this.#refresh();
+    const old = this.#before(before);
+    const kept = [...this.#segments.values()].filter((segment) => !old.includes(segment));
+    const size = sizeOf(old);
+    await dropSegments(this.#folder, { old, kept, needed, put: (bodies) => this.putMany(bodies) });
+    for (const segment of old) this.#segments.delete(nameOf(segment.path));
+    return size;
+  }
+
+  #before(moment: number): Segment[] {
+    return [...this.#segments.values()].filter((segment) => isOver(segment.madeAt, moment));
+  }
+
+  /** A writer whose segment is old has gone on to another one before the next body comes. */
+  #holdsLately(digest: string): Promise<boolean> {
+    const now = this.#now();
+    return this.#holds(
+      digest,
+      this.#newestFirst().filter(({ madeAt }) => !isOver(madeAt, now)),
+    );
+  }
+
+  async #holds(digest: string, segments = this.#newestFirst()): Promise<boolean> {
     const bytes = Buffer.from(digest, 'hex');
-    for (const segment of this.#newestFirst())
+    for (const segment of segments)
       if (segment.mayHold(digest, bytes) && (await segment.holds(digest))) return true;
     return false;
   }
@@ -192,14 +228,14 @@ export class FolderBodyStore implements BodyStore {
   }
 
   async #roomyWriter(): Promise<SegmentWriter> {
-    if (this.#writer !== undefined && this.#writer.segment.end < this.#segmentBytes) return this.#writer;
     const full = this.#writer;
+    if (full !== undefined && full.segment.end < this.#segmentBytes && !isOver(full.segment.madeAt, this.#now())) return full;
     if (full !== undefined) {
       this.#writer = undefined;
       await full.close();
       await this.#seal(full.segment, 'full');
     }
-    return this.#use(await SegmentWriter.create(this.#folder, this.#openFile));
+    return this.#use(await SegmentWriter.create(this.#folder, this.#openFile, this.#now()));
   }
 
   #use(writer: SegmentWriter): SegmentWriter {
@@ -216,7 +252,7 @@ export class FolderBodyStore implements BodyStore {
   async #adopt(): Promise<void> {
     for (const name of await this.#list()) {
       const { size } = await stat(join(this.#folder, name)).catch(() => ({ size: Infinity }));
-      if (size >= this.#segmentBytes || !isOrphan(name)) continue;
+      if (size >= this.#segmentBytes || isOver(segmentMadeAt(name), this.#now()) || !isOrphan(name)) continue;
       if ((await readdir(this.#folder)).includes(name.replace(/\.seg$/, '.idx'))) continue;
       const writer = await SegmentWriter.adopt(this.#folder, name, this.#openFile);
       if (writer === undefined) continue;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { StorageCorruptError, StorageFaultError, StorageFullError } from '../errors.ts';
 import { openAppendFile, type OpenAppendFile } from './append-file.ts';
-import { bodyStoreContract } from './body-store.contract.ts';
+import { bodyStoreContract, oldBodiesContract } from './body-store.contract.ts';
 import { FakeBodyStore } from './body-store.fake.ts';
 import { FolderBodyStore } from './body-store.folder.ts';
 import { bodyOf } from './digest.fixture.ts';
@@ -23,6 +23,9 @@ bodyStoreContract('bodies in memory', async () => new FakeBodyStore());
 bodyStoreContract('a folder of bodies in segments of 2 KB', async () =>
   FolderBodyStore.open(await newFolder(), { segmentBytes: 2048 }),
 );
+
+oldBodiesContract('old bodies of a folder', async (now) => FolderBodyStore.open(await newFolder(), { now }));
+oldBodiesContract('old bodies in memory', async (now) => new FakeBodyStore(now));
 
 /** Renames the segments as those of a process that ran here and is gone. */
 async function orphan(folder: string): Promise<void> {
@@ -226,4 +229,94 @@ it('loses nothing that was acknowledged before a kill -9', async () => {
     await store.close();
     await orphan(folder);
   }
+});
+
+const DAY_MS = 86_400_000;
+
+/** Digests as they are asked for while old bodies are dropped; `meanwhile` runs before the first. */
+async function* needed(digests: readonly string[], meanwhile: () => Promise<void> = async () => undefined) {
+  await meanwhile();
+  yield digests;
+}
+
+it('keeps what another process puts while the same body is dropped, and after', async () => {
+  const folder = await newFolder();
+  let now = Date.now();
+  const clock = { now: () => now };
+  const [one, two] = [await FolderBodyStore.open(folder, clock), await FolderBodyStore.open(folder, clock)];
+  await one.putMany(many(30));
+  // The other one knows them all, and would believe for good that they are kept.
+  for (const { digest } of many(30)) expect(await two.has(digest)).toBe(true);
+  now += 60 * DAY_MS;
+  await one.old.drop(now - 30 * DAY_MS, needed([], () => two.putMany(many(10))));
+  await two.putMany(many(10, 10));
+  const third = await FolderBodyStore.open(folder, clock);
+  for (const store of [one, two, third]) {
+    const kept = await Promise.all(many(30).map(async ({ digest }) => store.has(digest)));
+    expect(kept).toEqual(Array.from({ length: 30 }, (_, i) => i < 20));
+    for (const body of many(20)) expect(textOf(await store.get(body.digest))).toBe(body.bytes.toString());
+    expect(await store.get(many(1, 25)[0]!.digest)).toBeUndefined();
+  }
+  await Promise.all([one, two, third].map((store) => store.close()));
+  expect((await readdir(folder)).filter((name) => name.endsWith('.idx'))).toEqual([]);
+});
+
+it('drops sealed segments with their index, and carries over what is needed of them', async () => {
+  const folder = await newFolder();
+  let now = Date.now();
+  const options = { segmentBytes: 4096, now: () => now };
+  const store = await FolderBodyStore.open(folder, options);
+  for (let i = 0; i < 10; i += 1) await store.putMany(many(50, i * 50));
+  const files = (await segments(folder)).length;
+  const { bytes } = store.health();
+  now += 60 * DAY_MS;
+  const few = many(500).filter((_, i) => i % 100 === 0);
+  expect(await store.old.survey(now)).toEqual({ files, bytes });
+  await store.old.drop(now - 30 * DAY_MS, needed(few.map(({ digest }) => digest)));
+  expect((await readdir(folder)).length).toBe(1);
+  for (const body of few) expect(textOf(await store.get(body.digest))).toBe(body.bytes.toString());
+  expect(await store.has(many(1, 1)[0]!.digest)).toBe(false);
+  expect(store.health().bytes).toBeLessThan(bytes / 10);
+  await store.close();
+});
+
+it('drops nothing when a body that is needed cannot be written anew', async () => {
+  const folder = await newFolder();
+  let now = Date.now();
+  const state = { room: Infinity, code: 'ENOSPC' };
+  const store = await FolderBodyStore.open(folder, { now: () => now, openFile: disk(state) });
+  await store.putMany(many(10));
+  now += 60 * DAY_MS;
+  state.room = 20;
+  const [body] = many(1);
+  await expect(store.old.drop(now - 30 * DAY_MS, needed([body!.digest]))).rejects.toThrow(StorageFullError);
+  for (const { digest } of many(10)) expect(await store.has(digest)).toBe(true);
+  await store.close();
+});
+
+it('begins another segment after a week, takes over none that is older, and keeps the age of one that it does', async () => {
+  const folder = await newFolder();
+  let now = Date.now();
+  const clock = { now: () => now };
+  const madeAt = async () => (await segments(folder)).map((name) => name.slice(0, 9));
+  const first = await FolderBodyStore.open(folder, clock);
+  await first.putMany(many(1));
+  await first.close();
+  await orphan(folder);
+  const [age] = await madeAt();
+  now += 3 * DAY_MS;
+  const second = await FolderBodyStore.open(folder, clock);
+  await second.putMany(many(1, 1));
+  expect(await madeAt()).toEqual([age]);
+  now += 5 * DAY_MS;
+  await second.putMany(many(1, 2));
+  expect(await madeAt()).toEqual([age, now.toString(36).padStart(9, '0')]);
+  await second.close();
+  await orphan(folder);
+  now += 8 * DAY_MS;
+  const third = await FolderBodyStore.open(folder, clock);
+  await third.putMany(many(1, 3));
+  expect((await madeAt()).length).toBe(3);
+  for (const { digest } of many(4)) expect(await third.has(digest)).toBe(true);
+  await third.close();
 });

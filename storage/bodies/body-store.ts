@@ -10,9 +10,23 @@ export type BodyStoreHealth = {
   readonly segments: number;
 };
 
+/** Bodies that are old enough to go. */
+export type OldBodiesSize = { readonly files: number; readonly bytes: number };
+
+export type OldBodies = {
+  /** What was written before a moment (epoch ms) in files that hold nothing later. Changes nothing. */
+  survey(before: number): Promise<OldBodiesSize>;
+  /**
+   * Takes those files away, after the bodies in them that `needed` names were written anew; what is put by any process meanwhile is
+   * kept as well. Called again after it was cut off, it goes on.
+   * @throws StorageCorruptError when a body that is needed is damaged, StorageFullError, StorageFaultError; then all is still there
+   */
+  drop(before: number, needed: AsyncIterable<readonly string[]>): Promise<OldBodiesSize>;
+};
+
 /**
  * Accepted request bodies by digest, kept so that the graph can be projected again. Content never changes: a digest
- * that is known is not written again.
+ * that was written within the last days is not written again.
  */
 export type BodyStore = {
   /**
@@ -29,6 +43,8 @@ export type BodyStore = {
   has(digest: string): Promise<boolean>;
   /** Whether nothing is kept at all. Not for hot paths. */
   isEmpty(): Promise<boolean>;
+  /** Absent where bodies cannot be dropped. */
+  readonly old?: OldBodies;
   health(): BodyStoreHealth;
   close(): Promise<void>;
 };

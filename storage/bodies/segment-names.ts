@@ -1,4 +1,4 @@
-import { areMarks, isGone, newMarks } from '../process-marks.ts';
+import { areMarks, isGone, marksMadeAt, newMarks } from '../process-marks.ts';
 
 /*
  * A segment belongs to the process whose marks are in its name. Another process on the same folder writes segments of its own
@@ -13,6 +13,11 @@ export function newSegmentName(now: number): string {
 
 export function isSegmentName(name: string): boolean {
   return name.endsWith(SUFFIX) && areMarks(marksOf(name));
+}
+
+/** When its first body was written, epoch ms: whoever takes it over keeps that in its name. */
+export function segmentMadeAt(name: string): number {
+  return marksMadeAt(marksOf(name));
 }
 
 /** True when the process that wrote it ran on this machine and is gone: its last segment may be taken over. */

@@ -4,7 +4,7 @@ import { syncFolder } from '../durable.ts';
 import type { AppendFile, OpenAppendFile } from './append-file.ts';
 import { MAGIC } from './record.ts';
 import { Segment } from './segment.ts';
-import { newSegmentName } from './segment-names.ts';
+import { newSegmentName, segmentMadeAt } from './segment-names.ts';
 
 /** The segment that this process appends to. */
 export class SegmentWriter {
@@ -19,9 +19,9 @@ export class SegmentWriter {
   }
 
   /** An empty segment with a durable name. */
-  static async create(folder: string, openFile: OpenAppendFile): Promise<SegmentWriter> {
+  static async create(folder: string, openFile: OpenAppendFile, now: number): Promise<SegmentWriter> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, newSegmentName(Date.now()));
+    const path = join(folder, newSegmentName(now));
     const file = await openFile(path);
     try {
       await file.write(MAGIC, 0);
@@ -42,7 +42,7 @@ export class SegmentWriter {
    * lock: of two that try, one finds the name gone.
    */
   static async adopt(folder: string, name: string, openFile: OpenAppendFile): Promise<SegmentWriter | undefined> {
-    const path = join(folder, newSegmentName(Date.now()));
+    const path = join(folder, newSegmentName(segmentMadeAt(name)));
     const taken = await rename(join(folder, name), path).then(
       () => true,
       () => false,

@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { errorCode } from '../errors.ts';
 import {
   DIGEST_BYTES,
@@ -10,6 +11,7 @@ import {
   recordIsWhole,
   recordLength,
 } from './record.ts';
+import { segmentMadeAt } from './segment-names.ts';
 import { SegmentIndex, encodeIndex, writeIndex } from './segment-index.ts';
 
 // Reads of a scan; larger records get a buffer of their own size.
@@ -24,8 +26,12 @@ export class Segment {
   /** End of the last whole record that is known. */
   end = 0;
 
+  /** When its first body was written, epoch ms. */
+  readonly madeAt: number;
+
   constructor(path: string) {
     this.path = path;
+    this.madeAt = segmentMadeAt(basename(path));
   }
 
   get indexPath(): string {
@@ -61,6 +67,8 @@ export class Segment {
 
   /** Writes the index of all that is known and lets go of the offsets. */
   async seal(unique: string): Promise<void> {
+    // An index of what was dropped meanwhile would never go again.
+    await stat(this.path);
     const all = new Map(this.tail);
     if (this.#index !== undefined) await this.#reread(all);
     await writeIndex(this.indexPath, encodeIndex(all, this.end), unique);
@@ -83,8 +91,22 @@ export class Segment {
     return bytes.byteLength === DIGEST_BYTES && this.#index?.mayHold(bytes) === true;
   }
 
+  /** Also whether the file is still there: another process may have dropped it. */
   async holds(digest: string): Promise<boolean> {
-    return (await this.#offset(digest)) !== undefined;
+    try {
+      if ((await this.#offset(digest)) === undefined) return false;
+      await stat(this.path);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  /** Takes the file away with all that it holds. */
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+    await rm(this.indexPath, { force: true });
   }
 
   async #offset(digest: string): Promise<number | undefined> {

@@ -45,6 +45,15 @@ it('shows what is stored where, sets a policy, and tries it', async () => {
   await policy.getByText('Now kept for 90 days').waitFor();
   await policy.getByRole('button', { name: 'Dry run' }).click();
   await policy.getByText('Nothing is older than 90 days.').waitFor();
+
+  const bodies = page.getByRole('region', { name: 'Accepted bodies' });
+  await bodies.getByText('They go only when a backup holds them').waitFor();
+  await bodies.getByRole('textbox').fill('365');
+  await bodies.getByRole('button', { name: 'Save' }).click();
+  await bodies.getByText('Now kept for 365 days').waitFor();
+  await bodies.getByRole('button', { name: 'Dry run' }).click();
+  await bodies.getByText('Nothing is older than 365 days.').waitFor();
+  await policy.getByText('Now kept for 90 days').waitFor();
   expect(complaints).toEqual([]);
 });
 

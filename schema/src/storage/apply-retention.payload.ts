@@ -8,7 +8,7 @@ export class ApplyRetentionPayload {
   @Field(() => Receipt, { description: 'Of the ledger entry that says what was dropped.' })
   receipt!: Receipt;
 
-  @Field(() => Int, { description: 'How many entries lost their changes.' })
+  @Field(() => Int, { description: 'How many entries lost their changes, or may have lost their bodies.' })
   entries!: number;
 
   @Field(() => Long)

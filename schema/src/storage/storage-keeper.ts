@@ -3,8 +3,8 @@ import type { Outcome } from '@rootline/graph/model';
 import type { ApplyRetention } from './apply-retention.args.ts';
 import type { SetRetentionPolicy } from './set-retention-policy.args.ts';
 
-/** What a policy lets go of: the list of changes of old ledger entries. The entries stay. */
-export const RETENTION_KINDS = ['LEDGER_DETAIL'] as const;
+/** What a policy lets go of: the list of changes of old ledger entries, or their bodies. The entries stay. */
+export const RETENTION_KINDS = ['LEDGER_DETAIL', 'BODIES'] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 
 export type StorageRecord = {
@@ -51,6 +51,8 @@ export type RetentionPlanRecord = DetailSurvey & {
   readonly to: number;
   /** More is old enough than one run takes. */
   readonly more: boolean;
+  /** Of bodies: the newest backup when it holds all that would go. */
+  readonly backup: StorageRecord['lastBackup'];
 };
 
 export type RetentionRun = {
@@ -63,10 +65,13 @@ export type RetentionRun = {
 /** What is stored where, and what may go of it. */
 export type StorageKeeper = {
   read(): Promise<StorageRecord>;
-  /** Changes nothing. `keepDays` of the policy when it is left out. @throws InvalidInputError when neither says a number */
+  /**
+   * Changes nothing. `keepDays` of the policy when it is left out.
+   * @throws InvalidInputError when neither says a number, ConflictError for bodies that cannot be dropped where they are kept
+   */
   plan(kind: RetentionKind, keepDays?: number): Promise<RetentionPlanRecord>;
-  /** `ids`: `project`. */
+  /** `ids`: `project`. @throws ConflictError as `plan` */
   setPolicy(input: SetRetentionPolicy): Promise<Outcome>;
-  /** Drops what `plan` lists under the policy, after the ledger says so. @throws InvalidInputError without a policy */
+  /** Drops what `plan` lists under the policy, after the ledger says so. @throws as `plan`; ConflictError for bodies that no backup holds */
   apply(input: ApplyRetention): Promise<RetentionRun>;
 };

@@ -141,7 +141,7 @@ export class RetentionPlan {
   @Field(() => Int)
   entries!: number;
 
-  @Field(() => Long)
+  @Field(() => Long, { description: 'Of changes, or of files of bodies.' })
   bytes!: number;
 
   @Field(() => DateTime, { nullable: true })
@@ -150,9 +150,15 @@ export class RetentionPlan {
   @Field(() => DateTime, { nullable: true })
   newest!: number | null;
 
-  @Field(() => [RetentionExample], { description: 'The first ten.' })
+  @Field(() => [RetentionExample], { description: 'The first ten; of bodies none.' })
   examples!: readonly RetentionExample[];
 
   @Field(() => Boolean, { description: 'More is old enough than one run takes.' })
   more!: boolean;
+
+  @Field(() => StoreBackup, {
+    nullable: true,
+    description: 'Of bodies: the newest backup, when it holds all that would go. Without it `applyRetention` is refused.',
+  })
+  backup!: StoreBackup | null;
 }

@@ -93,6 +93,7 @@ export const RETENTION_DRY_RUN = `
     retentionDryRun(kind: $kind, keepDays: $keepDays) {
       kind keepDays from to entries bytes oldest newest more
       examples { seq at command changes bytes }
+      backup { seq folder }
     }
   }`;
 

@@ -4,6 +4,7 @@ import { StorageFaultError, StorageFullError } from '@rootline/storage';
 import manifest from '../../package.json' with { type: 'json' };
 import { BackupExistsError, BodiesMissingError, backupStore } from '../maintenance/backup/backup-store.ts';
 import { BackupDamagedError } from '../maintenance/backup/manifest.ts';
+import { OlderBackup } from '../maintenance/backup/older-backup.ts';
 import { FolderNotEmptyError, restoreStore } from '../maintenance/backup/restore-store.ts';
 import { migrationsFolder } from '../migrations-folder.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -16,15 +17,17 @@ import { type Terminal, printable, show } from './terminal.ts';
 export async function runBackup(
   terminal: Terminal,
   folder: string,
-  options: { readonly keys?: string },
+  options: { readonly keys?: string; readonly bodiesFrom?: string },
 ): Promise<void> {
   const stores = await openStores();
   const line = countingLine(terminal);
   try {
     const { database, storage, where } = stores;
+    const older =
+      options.bodiesFrom === undefined ? {} : { older: await OlderBackup.open(resolve(options.bodiesFrom)) };
     const parts = { database, bodies: storage.bodies, dataFolder: where.data, version: manifest.version };
     const keys = options.keys === undefined ? {} : { keys: resolve(options.keys) };
-    const report = await backupStore(parts, folder, { ...keys, onProgress: line.update });
+    const report = await backupStore(parts, folder, { ...keys, ...older, onProgress: line.update });
     line.clear();
     const { seq, bodies, people, bytes } = report;
     const value = { at: Date.now(), seq, bodies, people, bytes, folder: report.folder };

@@ -14,8 +14,12 @@ export async function runCheck(terminal: Terminal, options: { readonly deep?: bo
     line.clear();
     await record(terminal, stores, report, options.deep === true);
     show(terminal, report, () => {
-      const { entries, facts, bodies, ok, counts, findings, withoutDetail } = report;
-      const less = withoutDetail === 0 ? '' : ` (the changes of ${withoutDetail} entries were dropped under a policy)`;
+      const { entries, facts, bodies, ok, counts, findings, withoutDetail, withoutBody } = report;
+      const gone = [
+        ...(withoutDetail === 0 ? [] : [`the changes of ${withoutDetail} entries`]),
+        ...(withoutBody === 0 ? [] : [`the bodies of ${withoutBody} entries`]),
+      ];
+      const less = gone.length === 0 ? '' : ` (${gone.join(' and ')} were dropped under a policy)`;
       const looked = `looked at ${entries} entries, ${facts} facts and ${bodies} bodies${less}`;
       if (ok) return `${looked}: everything is as the ledger says`;
       const totals = Object.entries(counts).map(([kind, count]) => `  ${count} × ${kind}`);

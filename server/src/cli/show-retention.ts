@@ -3,8 +3,9 @@ import { APPLY_RETENTION, RETENTION, RETENTION_DRY_RUN, SET_RETENTION } from './
 import type { HubClient } from './hub-client.ts';
 import { type Terminal, show, table } from './terminal.ts';
 
-const KINDS = { 'ledger-detail': 'LEDGER_DETAIL' } as const;
+const KINDS = { 'ledger-detail': 'LEDGER_DETAIL', bodies: 'BODIES' } as const;
 export type RetentionWord = keyof typeof KINDS;
+const NOUNS = { 'ledger-detail': 'changes', bodies: 'bodies' } as const;
 export const RETENTION_WORDS = Object.keys(KINDS) as readonly RetentionWord[];
 
 type Storage = {
@@ -50,12 +51,14 @@ export async function setRetention(
 }
 
 type Plan = {
+  readonly to: number;
   readonly keepDays: number;
   readonly entries: number;
   readonly bytes: number;
   readonly oldest: string | null;
   readonly newest: string | null;
   readonly more: boolean;
+  readonly backup: { readonly seq: number; readonly folder: string } | null;
   readonly examples: readonly {
     readonly seq: number;
     readonly at: string;
@@ -75,12 +78,20 @@ export async function dryRun(
   const { retentionDryRun: plan } = await hub.ask<{ readonly retentionDryRun: Plan }>(RETENTION_DRY_RUN, asked);
   show(terminal, plan, () => {
     const { entries, bytes, oldest, newest, more, examples } = plan;
-    if (entries === 0) return `nothing is older than ${plan.keepDays} days`;
+    if (bytes === 0) return `nothing is older than ${plan.keepDays} days`;
     return [
-      `would drop the changes of ${entries} entries, ${bytes} bytes, from ${oldest} to ${newest}${more ? ', and more after that' : ''}`,
-      table(examples.map(({ seq, at, command, changes }) => ['', String(seq), at, command, `${changes} changes`])),
+      `would drop the ${NOUNS[what]} of ${entries} entries, ${bytes} bytes, from ${oldest} to ${newest}${more ? ', and more after that' : ''}`,
+      what === 'bodies'
+        ? heldBy(plan)
+        : table(examples.map(({ seq, at, command, changes }) => ['', String(seq), at, command, `${changes} changes`])),
     ].join('\n');
   });
+}
+
+function heldBy({ backup, to }: Plan): string {
+  return backup === null
+    ? `no backup holds them: one as of entry ${to} or later has to be made first`
+    : `the backup ${backup.folder} as of entry ${backup.seq} holds them`;
 }
 
 // A run takes 20,000 entries: a ledger of twenty million.
@@ -99,7 +110,7 @@ export async function applyRetention(hub: HubClient, terminal: Terminal, what: R
     if (!done.more) break;
   }
   if (terminal.interactive) terminal.err('\r\u001b[K');
-  show(terminal, { entries, bytes }, () => `dropped the changes of ${entries} entries, ${bytes} bytes`);
+  show(terminal, { entries, bytes }, () => `dropped the ${NOUNS[what]} of ${entries} entries, ${bytes} bytes`);
 }
 
 type Answer = {

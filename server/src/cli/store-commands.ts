@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { runBackup, runRestore } from './run-backup.ts';
 import { runCheck } from './run-check.ts';
-import { runRebuild } from './run-rebuild.ts';
+import { type RebuildChoice, runRebuild } from './run-rebuild.ts';
 import type { Terminal } from './terminal.ts';
 
 const ON_THE_STORES = `
@@ -14,8 +14,9 @@ export function addStoreCommands(program: Command, terminal: () => Terminal): vo
     .command('rebuild')
     .description('write the graph again from the ledger and the kept bodies, and compare every fact with what it was')
     .option('--dry-run', 'only say whether every entry can be projected again')
+    .option('--bodies-from <backup>', 'a backup that holds the bodies which were dropped; they are kept again')
     .addHelpText('after', ON_THE_STORES)
-    .action((options: { readonly dryRun?: boolean }) => runRebuild(terminal(), options));
+    .action((options: RebuildChoice) => runRebuild(terminal(), options));
   program
     .command('check')
     .description(
@@ -28,8 +29,9 @@ export function addStoreCommands(program: Command, terminal: () => Terminal): vo
     .command('backup <folder>')
     .description('write ledger, bodies and the sealed vault into a new folder, as of one entry, while the hub runs')
     .option('--keys <file>', 'write the keys of the vault there; keep them in another place')
+    .option('--bodies-from <backup>', 'an older backup that holds the bodies which were dropped: they are carried over')
     .addHelpText('after', ON_THE_STORES)
-    .action((folder: string, options: { readonly keys?: string }) => runBackup(terminal(), folder, options));
+    .action((folder: string, options: { readonly keys?: string; readonly bodiesFrom?: string }) => runBackup(terminal(), folder, options));
   program
     .command('restore <folder>')
     .description('put a backup into an empty store and an empty data folder, and check all of it')

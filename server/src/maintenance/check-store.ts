@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CheckCounts,
   type CheckProgress,
@@ -15,6 +16,8 @@ import { type BodyStore, StorageCorruptError } from '@rootline/storage';
 
 export type CheckReport = CheckCounts & {
   readonly bodies: number;
+  /** Entries whose body is gone, as a run of retention said. */
+  readonly withoutBody: number;
   readonly ok: boolean;
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
   /** The first findings in words. */
@@ -39,35 +42,40 @@ export async function checkStore(
 ): Promise<CheckReport> {
   const started = performance.now();
   for (;;) {
-    const detailTo = await droppedTo(database);
-    const report = await checkOnce(database, bodies, { ...options, detailTo });
-    // A run of a policy came between: entries that were looked at may have lost their changes meanwhile.
-    if ((await droppedTo(database)) === detailTo) return { ...report, ms: Math.round(performance.now() - started) };
+    const dropped = await droppedTo(database);
+    const report = await checkOnce(database, bodies, { ...options, ...dropped });
+    // A run of a policy came between: entries that were looked at may have lost their changes or bodies meanwhile.
+    if (isDeepStrictEqual(await droppedTo(database), dropped)) return { ...report, ms: Math.round(performance.now() - started) };
   }
 }
 
-async function droppedTo(database: Database): Promise<number> {
+type DroppedTo = { readonly detailTo: number; readonly bodiesTo: number };
+
+async function droppedTo(database: Database): Promise<DroppedTo> {
   const facts = await readHubFacts(new Neo4jEntityStore(database));
-  return facts['dropped:LEDGER_DETAIL']?.to ?? 0;
+  return { detailTo: facts['dropped:LEDGER_DETAIL']?.to ?? 0, bodiesTo: facts['dropped:BODIES']?.to ?? 0 };
 }
 
 async function checkOnce(
   database: Database,
   bodies: BodyStore,
-  options: CheckOptions & { readonly detailTo: number },
+  options: CheckOptions & DroppedTo,
 ): Promise<Omit<CheckReport, 'ms'>> {
   const findings = new Findings();
   let looked = 0;
+  let withoutBody = 0;
   const counts = await checkGraph(database, {
     findings,
     detailTo: options.detailTo,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     onEntry: async (entry) => {
       if (!hasBody(entry)) return;
-      looked++;
       const fault = options.deep === true ? await bodyFault(bodies, entry.body) : undefined;
+      const kept = fault !== undefined || (await bodies.has(entry.body));
+      if (!kept && entry.seq <= options.bodiesTo) withoutBody++;
+      else looked++;
       if (fault !== undefined) findings.add('BODY_WRONG', `the body of entry ${entry.seq}: ${fault}`);
-      else if (!(await bodies.has(entry.body)))
+      else if (!kept && entry.seq > options.bodiesTo)
         findings.add('BODY_MISSING', `the body ${entry.body} of entry ${entry.seq} is not kept`);
     },
   });
@@ -75,6 +83,7 @@ async function checkOnce(
   return {
     ...counts,
     bodies: looked,
+    withoutBody,
     ok: shown.length === 0,
     counts: findings.counts,
     findings: shown,

@@ -22,7 +22,7 @@ const mutationSchema = z.object({ mutation: z.string(), input: z.record(z.string
 const SAYS_ALL = /^(openlineage|import)\./;
 
 /** Why an entry cannot be projected again; undefined when it can. */
-export async function unprojectable(entry: StoredEntry, bodies: BodyStore): Promise<string | undefined> {
+export async function unprojectable(entry: StoredEntry, bodies: Pick<BodyStore, 'has'>): Promise<string | undefined> {
   const { command, outcome, body } = entry;
   if (outcome === 'refused' || isOfTheHub(command)) return undefined;
   if (projectorOf(command) === undefined) return `nothing is known of commands named ${command}: start a newer version`;

@@ -34,9 +34,17 @@ const backedUpSchema = z.object({
   folder: z.string(),
 });
 
+const droppedBodiesSchema = droppedSchema.extend({
+  files: count,
+  /** The one that holds them; null when nothing was old enough. */
+  backup: z.object({ at: count, seq: count, folder: z.string() }).nullable(),
+});
+
 const FACTS = {
   'retention:LEDGER_DETAIL': { command: 'hub.retentionSet', schema: policySchema.nullable() },
   'dropped:LEDGER_DETAIL': { command: 'hub.retentionApplied', schema: droppedSchema },
+  'retention:BODIES': { command: 'hub.retentionSet', schema: policySchema.nullable() },
+  'dropped:BODIES': { command: 'hub.retentionApplied', schema: droppedBodiesSchema },
   checked: { command: 'hub.checked', schema: checkedSchema },
   backedUp: { command: 'hub.backedUp', schema: backedUpSchema },
 } as const;
@@ -75,6 +83,13 @@ export function hubFactStatements(body: Uint8Array, at: number): Pick<Command, '
   const field: Field = `hub:${what}`;
   const statement: Statement = { type: 'revision', of: DEFAULT_PROJECT_ID, field, value: value as Json, validFrom: at };
   return { statements: [statement], guards: [], answer: { project: DEFAULT_PROJECT_ID } };
+}
+
+/** Where the body of an entry is that a run of retention has dropped, for people; undefined when no run reached so far. */
+export function whereDropped({ 'dropped:BODIES': dropped }: HubFacts, seq: number): string | undefined {
+  if (dropped?.backup == null || seq > dropped.to) return undefined;
+  const { folder, seq: of } = dropped.backup;
+  return `Bodies up to entry ${dropped.to} were dropped under a policy; the backup ${folder} as of entry ${of} holds them, or a later one: give it with --bodies-from`;
 }
 
 /** What the hub says of itself now. One that a newer version wrote otherwise counts as not said. @throws StoreError */

@@ -42,7 +42,7 @@ it('does what the examples of the page say, in their order', async () => {
   expect(entries(JSON.stringify(data))).toEqual(entries(answer));
 
   const examples = [...page.matchAll(/```sh\n([\s\S]*?)```\n\n```\n([\s\S]*?)```/g)];
-  expect(examples.length).toBe(5);
+  expect(examples.length).toBe(7);
   for (const [, command = '', output = ''] of examples)
     expect([command, comparable(await printed(command.trim()))]).toEqual([command, comparable(output)]);
 });

@@ -68,9 +68,10 @@ const APPLY = `mutation { applyRetention(input: { kind: LEDGER_DETAIL }) {
 const PLAN = `query($days: Int) { retentionDryRun(kind: LEDGER_DETAIL, keepDays: $days) { keepDays entries bytes examples { seq } more } }`;
 
 it('keeps everything until a policy says otherwise, and says what is wrong with one', async () => {
+  const bodies = { kind: 'BODIES', keepDays: null, droppedTo: 0 };
   const policies = async () =>
     (await hub.gql('{ storage { policies { kind keepDays droppedTo } } }')).data.storage.policies;
-  expect(await policies()).toEqual([{ kind: 'LEDGER_DETAIL', keepDays: null, droppedTo: 0 }]);
+  expect(await policies()).toEqual([{ kind: 'LEDGER_DETAIL', keepDays: null, droppedTo: 0 }, bodies]);
   expect((await hub.gql(APPLY)).data.applyRetention).toMatchObject({ code: 'INVALID_INPUT' });
   expect((await hub.gql(PLAN)).errors[0]?.message).toMatch(/^keepDays: expected days to keep, or a policy/);
   const set = async (keepDays: number | null, idempotencyKey?: string) =>
@@ -78,11 +79,11 @@ it('keeps everything until a policy says otherwise, and says what is wrong with 
   expect(await set(29)).toEqual({ path: 'input.keepDays', expected: 'from 30 to 36500 days', code: 'INVALID_INPUT' });
   expect(await set(30, 'once')).toMatchObject({ receipt: { replayed: false } });
   expect(await set(30, 'once')).toMatchObject({ receipt: { replayed: true } });
-  expect(await policies()).toEqual([{ kind: 'LEDGER_DETAIL', keepDays: 30, droppedTo: 0 }]);
+  expect(await policies()).toEqual([{ kind: 'LEDGER_DETAIL', keepDays: 30, droppedTo: 0 }, bodies]);
   expect((await hub.gql(PLAN)).data.retentionDryRun).toMatchObject({ keepDays: 30, entries: 0, examples: [] });
   expect((await hub.gql(APPLY)).data.applyRetention).toEqual({ entries: 0, more: false });
   await set(null);
-  expect(await policies()).toMatchObject([{ keepDays: null }]);
+  expect(await policies()).toMatchObject([{ keepDays: null }, bodies]);
 });
 
 it('drops the changes of old entries after it was said what goes, and nothing else', async () => {

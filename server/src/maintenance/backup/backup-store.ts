@@ -1,9 +1,19 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Database, type LedgerPosition, type StoredEntry, ledgerPosition, scanLedger } from '@rootline/graph';
+import {
+  type Database,
+  type LedgerPosition,
+  Neo4jEntityStore,
+  type StoredEntry,
+  ledgerPosition,
+  scanLedger,
+} from '@rootline/graph';
 import { type BodyStore, type VaultFile, vaultKeys, vaultRecords } from '@rootline/storage';
+import { readHubFacts, whereDropped } from '../../storekeeping/hub-fact.ts';
 import { type ArchivedFile, writeLines } from './archive-file.ts';
+import { bodyLine } from './body-line.ts';
 import { MANIFEST, type Manifest, newManifest } from './manifest.ts';
+import type { OlderBackup } from './older-backup.ts';
 
 export type BackupParts = {
   readonly database: Database;
@@ -17,6 +27,8 @@ export type BackupParts = {
 export type BackupOptions = {
   /** A file for the keys of the vault; undefined: they are not backed up. */
   readonly keys?: string;
+  /** Where bodies are that the store has dropped. */
+  readonly older?: OlderBackup;
   readonly onProgress?: (progress: {
     readonly phase: 'ledger' | 'bodies';
     readonly seq: number;
@@ -106,27 +118,28 @@ async function* entries(
   }
 }
 
-/** The bodies of the entries, in their order: text as it is, anything else in base64. One that several entries share comes again. */
+/** The bodies of the entries, in their order. One that several entries share comes again. */
 async function* bodiesOf(
   { database, bodies }: BackupParts,
   { seq }: LedgerPosition,
-  { onProgress }: BackupOptions,
+  { older, onProgress }: BackupOptions,
 ): AsyncGenerator {
+  const readOlder = older?.bodies();
   for await (const page of scanLedger(database, 0, seq)) {
-    for (const { seq: at, command, body: digest } of page) {
-      if (command.startsWith('system.')) continue;
-      const bytes = await bodies.get(digest);
-      if (bytes === undefined)
-        throw new BodiesMissingError(`the body ${digest} of entry ${at} is not kept any more: nothing was backed up`);
-      yield bodyLine(digest, Buffer.from(bytes));
+    for (const entry of page) {
+      if (entry.command.startsWith('system.')) continue;
+      const carried = await readOlder?.(entry);
+      const bytes = (await bodies.get(entry.body)) ?? carried;
+      if (bytes === undefined) throw new BodiesMissingError(await missing(database, entry));
+      yield bodyLine(entry.body, Buffer.from(bytes));
     }
     onProgress?.({ phase: 'bodies', seq: page.at(-1)?.seq ?? seq, of: seq });
   }
 }
 
-function bodyLine(digest: string, bytes: Buffer): unknown {
-  const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes) ? { digest, text } : { digest, base64: bytes.toString('base64') };
+async function missing(database: Database, { seq, body }: StoredEntry): Promise<string> {
+  const where = whereDropped(await readHubFacts(new Neo4jEntityStore(database)), seq);
+  return `the body ${body} of entry ${seq} is not kept any more: nothing was backed up${where === undefined ? '' : `. ${where}`}`;
 }
 
 async function* lines(files: AsyncIterable<VaultFile>): AsyncGenerator {

@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { type CheckReport, checkStore } from '../check-store.ts';
 import { projectEntries } from '../projectors.ts';
 import { readLines } from './archive-file.ts';
+import { bodyOfLine, putBodies } from './body-line.ts';
 import { BackupDamagedError, type Manifest, readManifest, verifyFiles } from './manifest.ts';
 
 export type RestoreParts = { readonly database: Database; readonly bodies: BodyStore; readonly dataFolder: string };
@@ -43,11 +44,7 @@ const entrySchema = z.object({
   ...{ outcome: z.enum(['committed', 'refused']), answer: z.string(), leaf: z.string() },
   dropped: z.number().int().nonnegative().optional(),
 });
-const bodySchema = z.object({ digest: z.string(), text: z.string().optional(), base64: z.string().optional() });
 const fileSchema = z.object({ name: z.string(), base64: z.string() });
-
-// Written with one fsync; more would hold more in memory.
-const BODY_BATCH_BYTES = 8 * 1024 * 1024;
 
 /**
  * Puts a backup into an empty store and an empty data folder, writes the graph from them, and holds all of it against each other.
@@ -74,7 +71,7 @@ export async function restoreStore(
     before: async () => {
       await putVaultRecords(dataFolder, filesIn(pathOf(folder, manifest, 'people')));
       if (options.keys !== undefined) await putVaultKeys(dataFolder, filesIn(options.keys));
-      await putBodies(bodies, pathOf(folder, manifest, 'bodies'));
+      await putBodies(bodies, bodiesIn(pathOf(folder, manifest, 'bodies')));
     },
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
@@ -110,20 +107,6 @@ async function* filesIn(path: string): AsyncGenerator<VaultFile> {
   }
 }
 
-async function putBodies(bodies: BodyStore, path: string): Promise<void> {
-  let batch: Body[] = [];
-  let bytes = 0;
-  for await (const value of readLines(path)) {
-    const { digest, text, base64 } = bodySchema.parse(value);
-    const content = text === undefined ? Buffer.from(base64 ?? '', 'base64') : Buffer.from(text);
-    if (hash('sha256', content, 'hex') !== digest)
-      throw new BackupDamagedError(`a body is not what its digest ${digest} says`);
-    batch.push({ digest, bytes: content });
-    bytes += content.byteLength;
-    if (bytes < BODY_BATCH_BYTES) continue;
-    await bodies.putMany(batch);
-    batch = [];
-    bytes = 0;
-  }
-  await bodies.putMany(batch);
+async function* bodiesIn(path: string): AsyncGenerator<Body> {
+  for await (const line of readLines(path)) yield bodyOfLine(line);
 }

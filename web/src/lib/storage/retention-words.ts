@@ -1,6 +1,20 @@
-/** What a policy lets go of, for people. */
-export const RETENTION_TITLES = {
-  LEDGER_DETAIL: 'Lists of changes of ledger entries',
+/** What a policy lets go of, for people: its title, what goes and stays, its noun, what it means that it is gone. */
+export const RETENTION_WORDS = {
+  LEDGER_DETAIL: {
+    title: 'Lists of changes of ledger entries',
+    about:
+      'Who wrote what and when stays for good, with its place, its key and its hash. What goes is the list of facts that an entry wrote, which a check compares them with.',
+    noun: 'changes',
+    after: 'Facts, histories and answers stay as they are; a check can no longer prove those facts by the ledger.',
+  },
+  BODIES: {
+    title: 'Accepted bodies',
+    about:
+      'The requests as they came, which a rebuild and a backup are made of. Facts, histories and the ledger stay. They go only when a backup holds them, and with them gone that backup, or a later one, must be kept.',
+    noun: 'bodies',
+    after:
+      'Facts, histories, the ledger and answers stay as they are. From then on a rebuild and the next backup need a backup that holds these bodies.',
+  },
 } as const;
 
 export const LEAST_DAYS = 30;

@@ -52,6 +52,7 @@ export const retentionDryRunQuery = graphql(`
   query RetentionDryRun($kind: RetentionKind!, $keepDays: Int) {
     retentionDryRun(kind: $kind, keepDays: $keepDays) {
       keepDays
+      to
       entries
       bytes
       oldest
@@ -63,6 +64,10 @@ export const retentionDryRunQuery = graphql(`
         command
         changes
         bytes
+      }
+      backup {
+        seq
+        folder
       }
     }
   }
