@@ -156,8 +156,7 @@ export class FolderBodyStore implements BodyStore {
 
   async #holds(digest: string, segments = this.#newestFirst()): Promise<boolean> {
     const bytes = Buffer.from(digest, 'hex');
-    for (const segment of segments)
-      if (segment.mayHold(digest, bytes) && (await segment.holds(digest))) return true;
+    for (const segment of segments) if (segment.mayHold(digest, bytes) && (await segment.holds(digest))) return true;
     return false;
   }
 
@@ -229,7 +228,8 @@ export class FolderBodyStore implements BodyStore {
 
   async #roomyWriter(): Promise<SegmentWriter> {
     const full = this.#writer;
-    if (full !== undefined && full.segment.end < this.#segmentBytes && !isOver(full.segment.madeAt, this.#now())) return full;
+    if (full !== undefined && full.segment.end < this.#segmentBytes && !isOver(full.segment.madeAt, this.#now()))
+      return full;
     if (full !== undefined) {
       this.#writer = undefined;
       await full.close();

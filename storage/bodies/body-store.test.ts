@@ -248,7 +248,10 @@ it('keeps what another process puts while the same body is dropped, and after', 
   // The other one knows them all, and would believe for good that they are kept.
   for (const { digest } of many(30)) expect(await two.has(digest)).toBe(true);
   now += 60 * DAY_MS;
-  await one.old.drop(now - 30 * DAY_MS, needed([], () => two.putMany(many(10))));
+  await one.old.drop(
+    now - 30 * DAY_MS,
+    needed([], () => two.putMany(many(10))),
+  );
   await two.putMany(many(10, 10));
   const third = await FolderBodyStore.open(folder, clock);
   for (const store of [one, two, third]) {

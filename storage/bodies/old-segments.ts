@@ -75,7 +75,6 @@ async function* inBatches(bodies: AsyncIterable<Body>): AsyncGenerator<readonly 
 
 async function holderOf(digest: string, segments: readonly Segment[]): Promise<Segment | undefined> {
   const bytes = Buffer.from(digest, 'hex');
-  for (const segment of segments)
-    if (segment.mayHold(digest, bytes) && (await segment.holds(digest))) return segment;
+  for (const segment of segments) if (segment.mayHold(digest, bytes) && (await segment.holds(digest))) return segment;
   return undefined;
 }

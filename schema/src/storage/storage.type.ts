@@ -158,7 +158,8 @@ export class RetentionPlan {
 
   @Field(() => StoreBackup, {
     nullable: true,
-    description: 'Of bodies: the newest backup, when it holds all that would go. Without it `applyRetention` is refused.',
+    description:
+      'Of bodies: the newest backup, when it holds all that would go. Without it `applyRetention` is refused.',
   })
   backup!: StoreBackup | null;
 }

@@ -9,7 +9,7 @@ import {
   showRetention,
 } from './show-retention.ts';
 
-const KIND = 
+const KIND =
   'what: ledger-detail is the list of changes of old ledger entries, which stay otherwise; bodies is what was accepted, which a backup has to hold';
 const kind = () => new Argument('<kind>', KIND).choices(RETENTION_WORDS);
 

@@ -31,7 +31,9 @@ export function addStoreCommands(program: Command, terminal: () => Terminal): vo
     .option('--keys <file>', 'write the keys of the vault there; keep them in another place')
     .option('--bodies-from <backup>', 'an older backup that holds the bodies which were dropped: they are carried over')
     .addHelpText('after', ON_THE_STORES)
-    .action((folder: string, options: { readonly keys?: string; readonly bodiesFrom?: string }) => runBackup(terminal(), folder, options));
+    .action((folder: string, options: { readonly keys?: string; readonly bodiesFrom?: string }) =>
+      runBackup(terminal(), folder, options),
+    );
   program
     .command('restore <folder>')
     .description('put a backup into an empty store and an empty data folder, and check all of it')

@@ -45,7 +45,8 @@ export async function checkStore(
     const dropped = await droppedTo(database);
     const report = await checkOnce(database, bodies, { ...options, ...dropped });
     // A run of a policy came between: entries that were looked at may have lost their changes or bodies meanwhile.
-    if (isDeepStrictEqual(await droppedTo(database), dropped)) return { ...report, ms: Math.round(performance.now() - started) };
+    if (isDeepStrictEqual(await droppedTo(database), dropped))
+      return { ...report, ms: Math.round(performance.now() - started) };
   }
 }
 

@@ -68,10 +68,7 @@ export async function checkRebuild(
 }
 
 /** Says of dropped bodies where they are. */
-async function withPlaces(
-  database: Database,
-  examples: readonly Unprojectable[],
-): Promise<readonly Unprojectable[]> {
+async function withPlaces(database: Database, examples: readonly Unprojectable[]): Promise<readonly Unprojectable[]> {
   if (examples.length === 0) return examples;
   const facts = await readHubFacts(new Neo4jEntityStore(database));
   return examples.map(({ seq, reason }) => {

@@ -92,7 +92,8 @@ async function oldStore(seed: number): Promise<number> {
   return seq;
 }
 
-const facts = async () => (await contentOf(database)).filter((line) => !line.includes('hub:') && !line.includes('"Entry"'));
+const facts = async () =>
+  (await contentOf(database)).filter((line) => !line.includes('hub:') && !line.includes('"Entry"'));
 
 it('drops nothing before a backup holds it', async () => {
   await writeAtRandom(hub, 61, 20);
@@ -194,7 +195,9 @@ it('rebuilds with a backup that holds the bodies, and says which one when it has
   );
   expect(await contentOf(database)).toEqual(before);
 
-  expect(await command('rebuild', '--dry-run', '--bodies-from', join(folder, 'first'))).toMatchObject({ impossible: 0 });
+  expect(await command('rebuild', '--dry-run', '--bodies-from', join(folder, 'first'))).toMatchObject({
+    impossible: 0,
+  });
   await expect(command('rebuild', '--dry-run')).rejects.toThrow();
   const older = await OlderBackup.open(join(folder, 'first'));
   expect(await rebuildStore(database, bodies, () => undefined, older)).toMatchObject({ differing: 0 });
