@@ -3,7 +3,7 @@ import { BODIES_NAMED, BODY_SURVEY } from './entry-bodies.queries.ts';
 import { type Span, stepsOf } from './span.ts';
 
 /** Entries of a span that have a body. */
-export type BodySurvey = {
+type BodySurvey = {
   readonly entries: number;
   /** Times of the oldest and the newest of them, epoch ms; null when there are none. */
   readonly oldest: number | null;

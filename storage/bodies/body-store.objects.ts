@@ -17,6 +17,8 @@ const PROBE_MS = 5_000;
  * processes on any machines share one bucket. What is put together is written side by side. An object is a record as in a segment.
  */
 export class ObjectBodyStore implements BodyStore {
+  /** An object that is old and one that was relied on a moment ago look the same. */
+  readonly old = undefined;
   readonly #objects: ObjectStore;
   readonly #known = new Set<string>();
   readonly #underWay = new Map<string, Promise<void>>();

@@ -43,8 +43,8 @@ export type BodyStore = {
   has(digest: string): Promise<boolean>;
   /** Whether nothing is kept at all. Not for hot paths. */
   isEmpty(): Promise<boolean>;
-  /** Absent where bodies cannot be dropped. */
-  readonly old?: OldBodies;
+  /** Undefined where bodies cannot be dropped. */
+  readonly old: OldBodies | undefined;
   health(): BodyStoreHealth;
   close(): Promise<void>;
 };

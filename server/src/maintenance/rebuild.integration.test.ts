@@ -98,6 +98,7 @@ it('changes nothing when a body is gone, and says which', async () => {
       health: () => bodies.health(),
       close: async () => undefined,
       isEmpty: () => bodies.isEmpty(),
+      old: undefined,
     },
     get: async (digest) => (digest === gone?.body ? undefined : bodies.get(digest)),
     has: async (digest) => digest !== gone?.body && (await bodies.has(digest)),

@@ -19,6 +19,9 @@ export async function openEmptiableStorage(folder: string, s3?: S3Address): Prom
       get: (digest) => current.bodies.get(digest),
       has: (digest) => current.bodies.has(digest),
       isEmpty: () => current.bodies.isEmpty(),
+      get old() {
+        return current.bodies.old;
+      },
       health: () => current.bodies.health(),
       close: () => current.bodies.close(),
     },

@@ -8,7 +8,7 @@ type Parts = { readonly database: Database; readonly ledger: LedgerStore; readon
 type Age = { readonly keepDays: number; readonly before: number };
 type Backup = NonNullable<StorageRecord['lastBackup']>;
 
-export type BodiesPlan = RetentionPlanRecord & { readonly files: number };
+type BodiesPlan = RetentionPlanRecord & { readonly files: number };
 
 /** @throws ConflictError where bodies cannot be dropped */
 export function droppable({ old }: BodyStore): OldBodies {

@@ -7,7 +7,7 @@ import { BackupDamagedError, readManifest, verifyFiles } from './manifest.ts';
 type Entry = Pick<StoredEntry, 'seq' | 'command' | 'body'>;
 
 /** Gives the body of each entry of a ledger, which is asked for all of them in order; undefined: the backup is from before the entry. */
-export type ReadBody = (entry: Entry) => Promise<Uint8Array | undefined>;
+type ReadBody = (entry: Entry) => Promise<Uint8Array | undefined>;
 
 /** A backup that is asked for bodies which the store has dropped. */
 export class OlderBackup {
