@@ -191,6 +191,7 @@ function storeOf(store: BodyStore): BodyStore {
     putMany: (bodiesToKeep) => store.putMany(bodiesToKeep),
     get: (digest) => store.get(digest),
     has: (digest) => store.has(digest),
+    old: undefined,
     isEmpty: () => store.isEmpty(),
     health: () => store.health(),
     close: () => store.close(),

@@ -207,6 +207,7 @@ function storeOf(store: Storage['bodies']): Storage['bodies'] {
     putMany: (bodies) => store.putMany(bodies),
     get: (digest) => store.get(digest),
     has: (digest) => store.has(digest),
+    old: undefined,
     isEmpty: () => store.isEmpty(),
     health: () => store.health(),
     close: () => store.close(),
