@@ -9,7 +9,7 @@ import type { Config } from '../../config.ts';
 import { askGraphQL, postJson, runEvent, startHub, type TestHub, testConfig } from '../../hub.fixture.ts';
 import { type KillableHub, startKillableHub } from '../../killable-hub.fixture.ts';
 import { auditStore, readStore } from '../../store-audit.fixture.ts';
-import { githubPush } from './hosts/payloads.fixture.ts';
+import { githubPush } from './hosts/github.fixture.ts';
 import { githubHeaders, SECRET } from './webhooks.fixture.ts';
 
 // As the writer takes it before anything else.

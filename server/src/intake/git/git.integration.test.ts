@@ -6,7 +6,12 @@ import { runEvent, startHub, type TestHub, testConfig } from '../../hub.fixture.
 import { rebuildStore } from '../../maintenance/rebuild-store.ts';
 import { contentOf } from '../../maintenance/store-content.fixture.ts';
 import { auditStore, readStore } from '../../store-audit.fixture.ts';
-import * as payloads from './hosts/payloads.fixture.ts';
+import { bitbucketPush, bitbucketRenamed } from './hosts/bitbucket.fixture.ts';
+import { giteaDeletion, giteaPush } from './hosts/gitea.fixture.ts';
+import { githubPush } from './hosts/github.fixture.ts';
+import { gitlabPush } from './hosts/gitlab.fixture.ts';
+import { serverPush } from './hosts/bitbucket-server.fixture.ts';
+import { FIRST, SECOND } from './hosts/payload.fixture.ts';
 import {
   type Sign,
   bitbucketHeaders,
@@ -77,28 +82,25 @@ function runOf(n: number, repository: string, commit: string): object {
 }
 
 it('joins pushes of a host and runs of its code, however the repository is spelt', async () => {
-  await deliver(githubHeaders, 'push', payloads.githubPush());
+  await deliver(githubHeaders, 'push', githubPush());
   const spelled = [
     'git@github.com:acme/forecast.git',
     'ssh://git@ssh.github.com:443/acme/forecast',
     'https://github.com/acme/forecast',
   ];
   for (const [n, url] of spelled.entries()) {
-    expect((await hub.post('/api/v1/lineage', runOf(n, url, payloads.SECOND))).status).toBe(201);
+    expect((await hub.post('/api/v1/lineage', runOf(n, url, SECOND))).status).toBe(201);
   }
   const { repository } = await ask(REPOSITORY, { url: 'git@github.com:acme/forecast' });
   expect(repository).toMatchObject({ name: 'acme/forecast', url: 'https://github.com/acme/forecast' });
-  expect(repository.commits.edges.map((edge: { node: { sha: string } }) => edge.node.sha)).toEqual([
-    payloads.SECOND,
-    payloads.FIRST,
-  ]);
+  expect(repository.commits.edges.map((edge: { node: { sha: string } }) => edge.node.sha)).toEqual([SECOND, FIRST]);
   expect(repository.refs.edges).toMatchObject([
-    { node: { refName: 'refs/heads/main', state: 'ACTIVE', target: { sha: payloads.SECOND } } },
+    { node: { refName: 'refs/heads/main', state: 'ACTIVE', target: { sha: SECOND } } },
   ]);
   const { find } = await ask(
     `query($sha: String!) { find(text: $sha) { ... on Commit { message author { displayName } refs { edges { node { name } } }
       changes { total edges { node { path change } } } runs(first: 10) { edges { node { dirty } } } } } }`,
-    { sha: payloads.SECOND.slice(0, 12) },
+    { sha: SECOND.slice(0, 12) },
   );
   expect(find).toMatchObject([
     {
@@ -217,23 +219,23 @@ it('unites what it knew by two addresses before it learns that they are one', as
 });
 
 it('takes a push of 2,000 commits and deliveries of every host, and writes all of it again from the ledger', async () => {
-  const [first] = payloads.githubPush()['commits'] as readonly object[];
+  const [first] = githubPush()['commits'] as readonly object[];
   const many = Array.from({ length: 2_000 }, (_, i) => ({
     ...first,
     id: i.toString(16).padStart(40, '7'),
     message: `m${i}`,
   }));
-  const large = payloads.githubPush(
+  const large = githubPush(
     { commits: many, after: many.at(-1)?.id, head_commit: null },
     { clone_url: 'https://github.com/acme/large.git', ssh_url: null, id: 5 },
   );
   expect(await deliver(githubHeaders, 'push', large)).toMatchObject({ commands: 11, spooled: true });
-  await deliver(gitlabHeaders, 'Push Hook', payloads.gitlabPush());
-  await deliver(giteaHeaders, 'push', payloads.giteaPush());
-  await deliver(giteaHeaders, 'delete', payloads.giteaDeletion());
-  await deliver(bitbucketHeaders, 'repo:push', payloads.bitbucketPush());
-  await deliver(bitbucketHeaders, 'repo:updated', payloads.bitbucketRenamed());
-  await deliver(serverHeaders, 'repo:refs_changed', payloads.serverPush());
+  await deliver(gitlabHeaders, 'Push Hook', gitlabPush());
+  await deliver(giteaHeaders, 'push', giteaPush());
+  await deliver(giteaHeaders, 'delete', giteaDeletion());
+  await deliver(bitbucketHeaders, 'repo:push', bitbucketPush());
+  await deliver(bitbucketHeaders, 'repo:updated', bitbucketRenamed());
+  await deliver(serverHeaders, 'repo:refs_changed', serverPush());
   await untilDrained();
   const { repository } = await ask(REPOSITORY, { url: 'https://github.com/acme/large' });
   expect(repository.refs.edges).toMatchObject([{ node: { target: { sha: many.at(-1)?.id } } }]);
