@@ -94,6 +94,7 @@ it('asks for what waits in the spool as it says', async () => {
       spool: {
         ...{ waiting: 0, bytes: 0, oldestReceivedAt: null, refusedCount: 0, draining: false, fault: null },
         ...{ limitEntries: 100_000, limitBytes: 2 * 1024 ** 3, refused: { edges: [] } },
+        lanes: ['events', 'git'].map((name) => ({ name, waiting: 0, oldestReceivedAt: null, draining: false })),
       },
     },
   });
