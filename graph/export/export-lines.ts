@@ -4,6 +4,7 @@ import type { EntityKind } from '../model/kinds.ts';
 import type { RelationKind } from '../model/relations.ts';
 import type { Json } from '../model/statements.ts';
 import { OPEN_END } from '../model/time.ts';
+import { AFTER } from '../writer/assert-relation.ts';
 import { revisionParts } from '../writer/assert-revision.ts';
 import type { EntityLine, RelationLine, RevisionLine } from './export-line.ts';
 import { type ENTITIES, type RELATIONS, type REVISIONS, SCHEMAS } from './export.queries.ts';
@@ -137,15 +138,16 @@ function revisionLine(
 
 function relationLine(fields: RelationFields): RelationLine {
   const [, kind, from, to, validFrom, validTo, inferred, of, recordedSeq, , recordedAt, parent] = fields;
-  // An inferred read says itself what was read; of the others `of` names the field that they follow from.
+  // An inferred read says itself what was read; of the others `of` names the field that they follow from, or the end of the span before.
   const read = inferred ? of : parent;
+  const field = inferred || of?.startsWith(AFTER) === true ? null : of;
   return {
     type: 'relation',
     ...{ kind, from, to, validFrom },
     validTo: validTo === OPEN_END ? null : validTo,
     ...(inferred ? { inferred } : {}),
     ...(read === null ? {} : { of: read }),
-    ...(of === null || inferred ? {} : { follows: of }),
+    ...(field === null ? {} : { follows: field }),
     ...{ recordedSeq, recordedAt },
   };
 }

@@ -8,13 +8,20 @@ const mapping = row(text, text, text, text, listOf(row(text, text)));
 /** Output's id and name, job, id of the JobVersion that holds the mapping, and its inputs (id, name). */
 export type MappingRow = ReturnType<typeof mapping>;
 
+// Whether a job was withdrawn by then: its mappings lead nowhere, though what it was stays. Few jobs ever were.
+const jobIsGone = cypher`j.withdrawals IS NOT NULL AND coalesce(COLLECT {
+    MATCH (s:Revision) WHERE s.key >= j.id + '|withdrawn|' AND s.key < j.id + '|withdrawn}'
+      AND s.validFrom <= $t AND s.recordedSeq <= $seq AND s.retractedSeq > $seq
+    RETURN s.value ORDER BY s.key DESC LIMIT 1
+  }[0], 'null') <> 'null'`;
+
 // Of the mappings of one job into one output, the one that was seen last; at another moment than now, the one that began last.
 const CURRENT_MAPPINGS = cypher`MATCH (o)<-[i:MAPS_INTO]-(v:JobVersion) WHERE ${holds(cypher`i`)}
 CALL (v) {
   OPTIONAL MATCH (v)<-[h:HAS_JOB_VERSION]-(j) WHERE ${holds(cypher`h`)}
-  RETURN min(j.id) AS owner
+  RETURN min(j.id) AS owner, coalesce(max(${jobIsGone}), false) AS gone
 }
-WITH o, coalesce(owner, v.job) AS job, v, i
+WITH o, coalesce(owner, v.job) AS job, v, i, gone WHERE NOT gone
 ORDER BY CASE WHEN $now THEN coalesce(v.lastSeenAt, 0) ELSE i.validFrom END DESC, i.validFrom DESC, v.id
 WITH o, job, head(collect(v)) AS v LIMIT $limit
 CALL (v) {

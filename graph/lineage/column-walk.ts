@@ -20,6 +20,8 @@ type Mapped = {
   readonly output: readonly [id: string, name: string];
   readonly job: string;
   readonly mapping: ColumnMapping;
+  /** What it maps from as of the moment: a dataset that was withdrawn is named in the mapping, and no more. */
+  readonly inputs: ReadonlySet<string>;
 };
 
 const LONGEST_NAME = 2_000;
@@ -85,9 +87,10 @@ function edgesInto(
   mappings: Mappings,
 ): readonly ColumnEdge[] {
   return (frontier.get(mapped.output[0]) ?? []).flatMap((to) =>
-    mapped.mapping.into(to.column).map((input) => {
+    mapped.mapping.into(to.column).flatMap((input) => {
       const [dataset, datasetName] = mappings.resolve(input.dataset);
-      return edgeOf({ dataset, datasetName, column: input.column }, to, input, mapped.job);
+      if (!mapped.inputs.has(dataset)) return [];
+      return [edgeOf({ dataset, datasetName, column: input.column }, to, input, mapped.job)];
     }),
   );
 }
@@ -98,7 +101,8 @@ function edgesFrom(
   mappings: Mappings,
 ): readonly ColumnEdge[] {
   const [dataset, datasetName] = mapped.output;
-  return [...mapped.mapping.datasets].flatMap((named) =>
+  const inForce = [...mapped.mapping.datasets].filter((named) => mapped.inputs.has(mappings.resolve(named)[0]));
+  return inForce.flatMap((named) =>
     (frontier.get(mappings.resolve(named)[0]) ?? []).flatMap((from) =>
       mapped.mapping
         .from(named, from.column)
@@ -153,9 +157,10 @@ class Mappings {
       this.cut ||= found === undefined;
       for (const [named, id, name] of found ?? []) this.#resolved.set(named, [id, name ?? named]);
     }
-    return rows.flatMap(([id, name, job, version]) => {
+    return rows.flatMap(([id, name, job, version, inputs]) => {
       const mapping = contents.get(version);
-      return mapping === undefined ? [] : [{ output: [id, name] as const, job, mapping }];
+      const ids = new Set(inputs.map(([input]) => input));
+      return mapping === undefined ? [] : [{ output: [id, name] as const, job, mapping, inputs: ids }];
     });
   }
 

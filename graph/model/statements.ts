@@ -58,6 +58,8 @@ export type RelationStatement = {
   readonly from: Ref;
   readonly to: Ref;
   readonly validFrom: number;
+  /** It is told to have held from `validFrom` until then. What is known of it otherwise stays as it is. */
+  readonly until?: number;
 };
 
 /**
@@ -107,6 +109,8 @@ export type ConsumedStatement = {
   /** In place of both: the id of a version that exists, or that the same command makes. */
   readonly is?: string;
   readonly at: number;
+  /** Of a version that is named: it was known to have read it until then. */
+  readonly until?: number;
 };
 
 /** A run made a version of something. Without `version` (or `madeBy`) it is the run's version of it. */
@@ -120,6 +124,8 @@ export type ProducedStatement = {
   /** In place of both: the id of a version that exists, or that the same command makes. */
   readonly is?: string;
   readonly at: number;
+  /** It was known to have made it until then. */
+  readonly until?: number;
 };
 
 /** A version exists by name, made by no run that the hub knows; it can be read from `availableAt` on. */

@@ -10,9 +10,9 @@ import { endOf } from './standing.ts';
  * the time at which it ended, which the span after it names.
  */
 
-const AFTER = 'after:';
+export const AFTER = 'after:';
 // How many spans back late evidence is looked for; each is a round of questions to the store.
-const MOST_SPANS_BACK = 8;
+export const MOST_SPANS_BACK = 8;
 
 /** Evidence of a relation. An earlier one retracts the row and writes it again, a later one changes nothing unless it had ended. */
 export function assertRelation(sim: Simulation, kind: RelationKind, from: string, to: string, validFrom: number): void {
@@ -65,10 +65,15 @@ function addBefore(sim: Simulation, last: RelationRow, validFrom: number, validT
 }
 
 /** Where the span before ended; undefined for the first one. */
-function endBeforeOf({ of }: RelationRow): number | undefined {
+export function endBeforeOf({ of }: RelationRow): number | undefined {
   return of?.startsWith(AFTER) === true ? Number(of.slice(AFTER.length)) : undefined;
 }
 
-function spanId(sim: Simulation, { kind, from, to }: RelationRow, validTo: number): string {
+/** The fact id of a span that is not the last one. */
+export function spanId(
+  sim: Simulation,
+  { kind, from, to }: Pick<RelationRow, 'kind' | 'from' | 'to'>,
+  validTo: number,
+): string {
   return sim.factId(kind, from, to, 'until', String(validTo));
 }

@@ -10,6 +10,7 @@ import { OPEN_END } from '../model/time.ts';
 import { assertVersion, nameByRun, type ProjectOf, versionId } from './assert-entity.ts';
 import { assertRelation } from './assert-relation.ts';
 import { assertRevision } from './assert-revision.ts';
+import { assertTold } from './assert-span.ts';
 import { closeInferred, infer, runVersionId, saveRead, setAvailability } from './inference.ts';
 import { label } from './labels.ts';
 import { completionOf, type NodeState } from './node-state.ts';
@@ -73,7 +74,7 @@ export function assertConsumed(sim: Simulation, statement: ConsumedStatement, pr
     const read = { of, run, at: earliest, validFrom: Math.min(at, known?.validFrom ?? at), explicit: true };
     if (known?.explicit !== true || read.validFrom < known.validFrom) saveRead(sim, read);
     closeInferred(sim, of, run);
-    assertRelation(sim, 'CONSUMED_BY', version, run, at);
+    assertTold(sim, { kind: 'CONSUMED_BY', from: version, to: run, validFrom: at, until: statement.until });
     return;
   }
   if (known !== undefined && known.validFrom <= at) return;
@@ -113,7 +114,7 @@ export function assertProduced(sim: Simulation, statement: ProducedStatement, pr
   if (name !== undefined) nameRunVersion(sim, { of, run, name, at });
   const version = versionOf(sim, versionNamed(sim, of, statement) ?? { of, run }, projectOf);
   assertPart(sim, of, version, at);
-  assertRelation(sim, 'PRODUCED', run, version, at);
+  assertTold(sim, { kind: 'PRODUCED', from: run, to: version, validFrom: at, until: statement.until });
   if (name !== undefined) adoptRunVersion(sim, of, run, version, at);
   if (outputsOf(sim, run).get(version) === undefined) {
     outputsOf(sim, run).set(version, of);

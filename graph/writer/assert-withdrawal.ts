@@ -1,13 +1,17 @@
-import { NotFoundError } from '../model/errors.ts';
-import type { WithdrawStatement } from '../model/statements.ts';
-import { WITHDRAWAL_STEP } from '../model/withdrawal.ts';
+import { ConflictError, NotFoundError } from '../model/errors.ts';
+import type { RevisionStatement, WithdrawStatement } from '../model/statements.ts';
+import { WITHDRAWAL_STEP, type Withdrawal } from '../model/withdrawal.ts';
 import { endRelation } from './assert-end.ts';
 import { endAvailability } from './inference.ts';
+import { speakOf, stand } from './revive.ts';
 import type { RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { assertStanding, lastWithdrawal, withdrawalNow } from './standing.ts';
 import { availabilitiesOfVersion } from './version-timeline.ts';
 import type { Withdrawn } from './working-set.ts';
+
+// Each relation that ends is one retracted and one written: about as much as a step of a withdrawal.
+const MOST_CHANGES = 2 * WITHDRAWAL_STEP;
 
 /**
  * Takes an entity back: marks it, then ends what it is related by, then each of its versions in the same way. What does not fit into one
@@ -31,6 +35,29 @@ export function assertWithdrawal(sim: Simulation, { of, at, reason, rest }: With
     end(sim, row, since);
   }
   if (own.length + parts.length > WITHDRAWAL_STEP) sim.answers['rest'] = of;
+}
+
+/** What is known elsewhere of an entity: that it was withdrawn, or was back. */
+export function retellStanding(
+  sim: Simulation,
+  {
+    of,
+    value,
+    validFrom: at,
+    rank = 0,
+  }: Pick<RevisionStatement, 'value' | 'validFrom' | 'rank'> & { readonly of: string },
+): void {
+  if (value === null && rank > 0) stand(sim, of, at);
+  else if (value === null) speakOf(sim, of, at);
+  else {
+    assertStanding(sim, of, at, value as Withdrawal);
+    if (withdrawalNow(sim, of)?.at !== at) return;
+    const rows = withdrawnOf(sim, of, at, false)?.own ?? [];
+    if (rows.length > 0 && sim.changes.length > MOST_CHANGES)
+      sim.refuse(new ConflictError(`what is withdrawn there has many relations here: withdraw ${of} here first`));
+    for (const row of rows) end(sim, row, at);
+    endAvailabilities(sim, of, at);
+  }
 }
 
 /** As this command left it: a relation between two versions is found at both. */

@@ -30,31 +30,39 @@ export function setAvailability(sim: Simulation, of: string, version: string, ru
       ...(until === undefined ? {} : { until }),
     };
     all.set(key, row);
-    sim.plan.availabilities.set(`${key}|${sim.seq}`, row);
+    sim.plan.availabilities.set(planKeyOf(row), row);
     rederive(sim, of, at);
   }
   const node = sim.nodes.edit(version);
   if (node !== undefined) node.availableAt = at;
 }
 
-/** The version was withdrawn at a moment: those who read later than that read what was the latest before it. */
-export function endAvailability(sim: Simulation, row: AvailabilityRow, until: number): void {
-  const { of, version, run } = row;
-  look(sim, of, until, 'around');
+/** The version was withdrawn at a moment (undefined: at none): those who read later than that read what was the latest before it. */
+export function endAvailability(sim: Simulation, row: AvailabilityRow, until: number | undefined): void {
+  const { of, version, run, at } = row;
+  for (const moment of [row.until, until]) if (moment !== undefined) look(sim, of, moment, 'around');
   retractAvailability(sim, row);
-  const ended: AvailabilityRow = { ...row, until, recordedSeq: sim.seq, retractedSeq: OPEN_END };
+  const ended: AvailabilityRow = {
+    ...{ of, version, run, at, recordedSeq: sim.seq, retractedSeq: OPEN_END },
+    ...(until === undefined ? {} : { until }),
+  };
   availabilitiesOf(sim, of).set(`${version}|${run}`, ended);
-  sim.plan.availabilities.set(`${version}|${run}|${sim.seq}`, ended);
-  rederive(sim, of, until);
+  sim.plan.availabilities.set(planKeyOf(ended), ended);
+  for (const moment of [row.until, until]) if (moment !== undefined) rederive(sim, of, moment);
 }
 
 export function retractAvailability(sim: Simulation, row: AvailabilityRow): void {
   const retracted = { ...row, retractedSeq: sim.seq };
-  const planKey = `${row.version}|${row.run}|${row.recordedSeq}`;
+  const planKey = planKeyOf(row);
   availabilitiesOf(sim, row.of).set(`${row.version}|${row.run}`, retracted);
   if (!sim.plan.availabilities.has(planKey)) sim.plan.retractedAvailabilities.push(retracted);
   else if (row.recordedSeq === sim.seq) sim.plan.availabilities.delete(planKey);
   else sim.plan.availabilities.set(planKey, retracted);
+}
+
+/** A union brings rows of one version and run from one dataset to another within a command. */
+function planKeyOf({ of, version, run, recordedSeq }: AvailabilityRow): string {
+  return `${of}|${version}|${run}|${recordedSeq}`;
 }
 
 function rederive(sim: Simulation, of: string, at: number): void {

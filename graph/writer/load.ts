@@ -271,12 +271,14 @@ async function withdrawnOf(tx: WriteTransaction, key: string): Promise<Withdrawn
 
 async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {
   const range = { prefix: `${id}|`, end: `${id}|~` };
+  // Behind `~` are the versions that were withdrawn.
+  const readable = { ...range, end: `${id}|~~` };
   const [relations, revisions, aliases, reads, availabilities, versions] = await Promise.all([
     tx.run(Q.RELATIONS_OF, { id, open }),
     revisionsOf(tx, `${id}|`),
     tx.run(Q.ALIASES_TO, { id, open }),
     tx.run(Q.READS_OF, range),
-    tx.run(Q.AVAILABILITIES_OF, { ...range, open }),
+    tx.run(Q.AVAILABILITIES_OF, { ...readable, open }),
     tx.run(Q.VERSIONS_OF, { id, open }),
   ]);
   return {

@@ -13,13 +13,14 @@ import { assertAlias } from './assert-alias.ts';
 import { assertEntity, resolveRef, type ProjectOf } from './assert-entity.ts';
 import { assertEnd, assertOccupant, assertOwners } from './assert-end.ts';
 import { OWNERS } from './assert-owners.ts';
-import { assertRelation } from './assert-relation.ts';
 import { assertRevision } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
-import { assertWithdrawal } from './assert-withdrawal.ts';
+import { assertTold } from './assert-span.ts';
+import { assertWithdrawal, retellStanding } from './assert-withdrawal.ts';
 import type { Projects } from './projects.ts';
 import { atHome } from './repository-parts.ts';
 import { speakOf } from './revive.ts';
+import { STANDING } from './standing.ts';
 import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
@@ -149,13 +150,10 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       assertRegisteredVersion(sim, statement, projectOf);
       return;
     case 'relation':
-      assertRelation(
-        sim,
-        statement.kind,
-        resolveRef(sim, statement.from),
-        resolveRef(sim, statement.to),
-        statement.validFrom,
-      );
+      assertTold(sim, {
+        ...{ kind: statement.kind, validFrom: statement.validFrom, until: statement.until },
+        ...{ from: resolveRef(sim, statement.from), to: resolveRef(sim, statement.to) },
+      });
       return;
     case 'slot':
       assertOccupant(sim, {
@@ -165,6 +163,10 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       });
       return;
     case 'revision': {
+      if (statement.field === STANDING) {
+        retellStanding(sim, { ...statement, of: resolveRef(sim, statement.of) });
+        return;
+      }
       const row = assertRevision(sim, { ...statement, entity: resolveRef(sim, statement.of) });
       if (row?.field === OWNERS) assertOwners(sim, row);
       return;

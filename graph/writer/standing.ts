@@ -7,10 +7,10 @@ import type { Simulation } from './simulation.ts';
 
 /*
  * Whether an entity was taken back, and when. Its assertions are revisions of the field `withdrawn`: a withdrawal, or null since
- * somebody spoke of it again. At any time the last of them counts.
+ * somebody spoke of it again. At any time the last of them counts; of those of one time the one of the greatest rank.
  */
 
-const FIELD = 'withdrawn';
+export const STANDING = 'withdrawn';
 
 /** The withdrawal that holds at the end of time; null when the entity stands. */
 export function withdrawalNow(sim: Simulation, id: string): Withdrawal | null {
@@ -21,14 +21,14 @@ export function withdrawalNow(sim: Simulation, id: string): Withdrawal | null {
 /** The last withdrawal that there was, though it may be back by now. */
 export function lastWithdrawal(sim: Simulation, id: string): Withdrawal | null {
   if (!wasWithdrawn(sim, id)) return null;
-  const values = timelineOf(sim, id, FIELD).map(valueOf);
+  const values = standingsOf(sim, id).map(valueOf);
   return values.findLast((value) => value !== null) ?? null;
 }
 
 /** The withdrawal that held right before a moment; null when the entity stood. */
 export function withdrawalBefore(sim: Simulation, id: string, at: number): Withdrawal | null {
   if (!wasWithdrawn(sim, id)) return null;
-  const last = timelineOf(sim, id, FIELD).findLast(({ validFrom }) => validFrom < at);
+  const last = standingsOf(sim, id).findLast(({ validFrom }) => validFrom < at);
   return last === undefined ? null : valueOf(last);
 }
 
@@ -37,23 +37,23 @@ export function endOf(sim: Simulation, at: number, ...ids: readonly string[]): n
   let end = OPEN_END;
   for (const id of ids) {
     if (!wasWithdrawn(sim, id)) continue;
-    const next = timelineOf(sim, id, FIELD).find((row) => row.validFrom >= at && valueOf(row) !== null);
+    const next = standingsOf(sim, id).find((row) => row.validFrom >= at && valueOf(row) !== null);
     end = Math.min(end, next?.validFrom ?? OPEN_END);
   }
   return end;
 }
 
 /** Records that the entity is withdrawn from `at` on, or (null) that it stands. */
-export function assertStanding(sim: Simulation, id: string, at: number, value: Withdrawal | null): void {
-  const before = timelineOf(sim, id, FIELD);
-  const row = assertRevision(sim, { entity: id, field: FIELD, value, validFrom: at });
-  if (row !== undefined) setTimeline(sim, id, FIELD, [...before, row]);
+export function assertStanding(sim: Simulation, id: string, at: number, value: Withdrawal | null, rank = 0): void {
+  const before = timelineOf(sim, id, STANDING);
+  const row = assertRevision(sim, { entity: id, field: STANDING, value, validFrom: at, rank });
+  if (row !== undefined) setTimeline(sim, id, STANDING, [...before, row]);
 }
 
 /** A version that was there while what it is a version of was: withdrawn with it. */
 export function withdrawAlong(sim: Simulation, of: string, version: string, at: number): void {
   if (!wasWithdrawn(sim, of)) return;
-  const next = timelineOf(sim, of, FIELD).find((row) => row.validFrom >= at && valueOf(row) !== null);
+  const next = standingsOf(sim, of).find((row) => row.validFrom >= at && valueOf(row) !== null);
   const value = next === undefined ? null : valueOf(next);
   if (value !== null) assertStanding(sim, version, value.at, value);
 }
@@ -61,7 +61,12 @@ export function withdrawAlong(sim: Simulation, of: string, version: string, at: 
 /** Costs nothing for what the writer remembers: it remembers only what never was. */
 function wasWithdrawn(sim: Simulation, id: string): boolean {
   if (!sim.nodes.changed.has(id) && sim.caches.projectOf(id) !== undefined) return false;
-  return sim.nodes.get(id)?.projection.has(FIELD) ?? false;
+  return sim.nodes.get(id)?.projection.has(STANDING) ?? false;
+}
+
+/** In order, without those that another of the same time made void. */
+function standingsOf(sim: Simulation, id: string): readonly RevisionRow[] {
+  return timelineOf(sim, id, STANDING).filter((row, i, all) => all[i + 1]?.validFrom !== row.validFrom);
 }
 
 function valueOf({ value }: RevisionRow): Withdrawal | null {

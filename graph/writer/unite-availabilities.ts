@@ -1,7 +1,7 @@
 import { VERSION_KIND_OF, type VersionKind } from '../model/kinds.ts';
 import { OPEN_END } from '../model/time.ts';
 import { kindOf } from './assert-entity.ts';
-import { retractAvailability, setAvailability } from './inference.ts';
+import { endAvailability, retractAvailability, setAvailability } from './inference.ts';
 import type { AvailabilityRow, RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { availabilitiesOf, lookAtRun } from './version-timeline.ts';
@@ -29,8 +29,16 @@ export function moveTimeline(sim: Simulation, { winner, loser }: Union): void {
   for (const row of [...availabilitiesOf(sim, loser).values()]) {
     if (row.retractedSeq !== OPEN_END) continue;
     retractAvailability(sim, row);
-    makeReadable(sim, { ...row, of: winner });
+    moveAvailability(sim, row, winner);
   }
+}
+
+function moveAvailability(sim: Simulation, row: AvailabilityRow, of: string): void {
+  makeReadable(sim, { ...row, of });
+  // One that was withdrawn for a time could not be read then, though it can be now.
+  const moved = availabilitiesOf(sim, of).get(`${row.version}|${row.run}`);
+  if (row.until !== undefined && moved?.until === undefined && moved?.recordedSeq === sim.seq)
+    endAvailability(sim, moved, row.until);
 }
 
 /** The earliest time that anybody gives for a version holds. */

@@ -1,12 +1,13 @@
 import type { Json } from '../model/statements.ts';
-import { OPEN_END } from '../model/time.ts';
 import { closeInferred, infer, runVersionId, saveRead } from './inference.ts';
 import { label } from './labels.ts';
 import { kindOf, versionId } from './assert-entity.ts';
-import { assertRelation } from './assert-relation.ts';
+import { assertSpan } from './assert-span.ts';
 import { project, revisionKey } from './assert-revision.ts';
 import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
+import { STANDING } from './standing.ts';
+import { uniteStanding } from './unite-standing.ts';
 import { availabilitiesOf, readsOf } from './version-timeline.ts';
 import { moveReadability, moveTimeline } from './unite-availabilities.ts';
 import { isInterval, uniteSlots } from './unite-slots.ts';
@@ -33,6 +34,7 @@ export function unite(sim: Simulation, union: Union): void {
   }
   sim.createAlias({ id: loser, to: winner, label: union.label, validFrom: union.validFrom });
   for (const text of [union.label, ...gone.aliases]) label(sim, winner, text);
+  uniteStanding(sim, union);
   const moved = lost.revisions.map((revision) => moveRevision(sim, revision, winner));
   for (const relation of lost.relations) {
     if (!relation.inferred && !isInterval(relation)) moveRelation(sim, relation, loser, winner);
@@ -47,6 +49,8 @@ export function unite(sim: Simulation, union: Union): void {
 function moveRevision(sim: Simulation, row: RevisionRow, winner: string): RevisionRow | undefined {
   sim.retractRevision(row);
   const { field, order, value, digest, validFrom, rank } = row;
+  // Whether the one that stays is withdrawn was settled before.
+  if (field === STANDING) return undefined;
   const key = revisionKey(winner, field, order);
   if (sim.revisionExists(key, winner)) return undefined;
   const moved = sim.createRevision({ key, entity: winner, field, order, value, digest, validFrom, rank });
@@ -59,12 +63,8 @@ function moveRelation(sim: Simulation, row: RelationRow, loser: string, winner: 
   const from = row.from === loser ? winner : row.from;
   const to = row.to === loser ? winner : row.to;
   if (from === to) return;
-  if (row.validTo === OPEN_END) assertRelation(sim, row.kind, from, to, row.validFrom);
-  else {
-    const factId = sim.factId(row.kind, from, to, String(row.validFrom));
-    const { kind, validFrom, validTo } = row;
-    sim.createRelation({ kind, factId, from, to, validFrom, validTo, inferred: false });
-  }
+  const { kind, validFrom, validTo } = row;
+  assertSpan(sim, { kind, from, to, validFrom, validTo });
 }
 
 type Sides = { readonly lost: Belongings; readonly kept: Belongings };

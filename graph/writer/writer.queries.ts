@@ -291,7 +291,7 @@ CALL (id) { MATCH (:Entity {id: id})-[r]-() WHERE r.retractedSeq = $open WITH r 
 CALL (id) { MATCH (r:Revision) WHERE r.key >= id + '|' AND r.key < id + '|~' AND r.retractedSeq = $open WITH r LIMIT $most RETURN count(r) AS revisions }
 CALL (id) { MATCH (a:Alias {to: id}) WHERE a.retractedSeq = $open WITH a LIMIT $most RETURN count(a) AS names }
 CALL (id) { MATCH (x:Read) WHERE x.key >= id + '|' AND x.key < id + '|~' WITH x LIMIT $most RETURN count(x) AS reads }
-CALL (id) { MATCH (a:Availability) WHERE a.key >= id + '|' AND a.key < id + '|~' AND a.retractedSeq = $open WITH a LIMIT $most RETURN count(a) AS versions }
+CALL (id) { MATCH (a:Availability) WHERE a.key >= id + '|' AND a.key < id + '|~~' AND a.retractedSeq = $open WITH a LIMIT $most RETURN count(a) AS versions }
 RETURN id, relations + revisions + names + reads + versions`,
   row(text, integer),
 );

@@ -1,4 +1,4 @@
-import { leftOut, standsAlone } from '../exchange/import-statements.ts';
+import { isImplied, standsAlone } from '../exchange/import-statements.ts';
 import { type ExportEnd, FORMAT, FORMAT_VERSION } from '../exchange/record.ts';
 import { CliError } from './cli-error.ts';
 import { countingLine } from './counting-line.ts';
@@ -19,8 +19,6 @@ export type ImportSummary = {
   readonly relations: number;
   /** Relations that follow from revisions: the hub writes them itself. */
   readonly following: number;
-  /** Relations that have ended: there is no command that says so. */
-  readonly ended: number;
   /** People come without the names that the vault of the other hub keeps. */
   readonly people: number;
   /** The export itself was cut by a bound. */
@@ -45,18 +43,16 @@ export async function runImport(hub: HubClient | undefined, terminal: Terminal, 
 
 async function survey(file: string): Promise<Survey> {
   let end: ExportEnd | undefined;
-  let [following, ended, people, lines] = [0, 0, 0, 0];
+  let [following, people, lines] = [0, 0, 0];
   for await (const part of readExport(file)) {
     if (part.type === 'end') end = part.end;
     if (part.type !== 'record') continue;
     lines = part.line;
-    const left = leftOut(part.record);
-    if (left === 'follows') following++;
-    if (left === 'ended') ended++;
+    if (isImplied(part.record)) following++;
     if (part.record.type === 'entity' && part.record.kind === 'Principal') people++;
   }
   const { entities = 0, revisions = 0, relations = 0, truncated = false } = end ?? {};
-  return { entities, revisions, relations, following, ended, people, truncated, lines };
+  return { entities, revisions, relations, following, people, truncated, lines };
 }
 
 async function send(
@@ -94,7 +90,7 @@ async function* batchesOf(file: string): AsyncGenerator<Batch> {
   };
   for await (const part of readExport(file)) {
     if (part.type === 'head') head = part.head;
-    if (part.type !== 'record' || leftOut(part.record) !== undefined) continue;
+    if (part.type !== 'record' || isImplied(part.record)) continue;
     const alone = standsAlone(part.record);
     const full = alone || records.length === BATCH_RECORDS || bytes + part.bytes > BATCH_BYTES;
     if (full && records.length > 0) yield take();
@@ -130,7 +126,7 @@ async function sendBatch(
 }
 
 function textOf(summary: ImportSummary): string {
-  const { entities, revisions, relations, following, ended, people, truncated, dryRun, commands, replayed } = summary;
+  const { entities, revisions, relations, following, people, truncated, dryRun, commands, replayed } = summary;
   const counts = `${entities} entities, ${revisions} revisions and ${relations} relations`;
   const again = replayed === 0 ? '' : `, ${replayed} of them before`;
   return [
@@ -138,7 +134,6 @@ function textOf(summary: ImportSummary): string {
       ? `${printable(summary.file)} is sound: ${counts}; nothing was sent`
       : `imported ${counts} in ${commands + replayed} commands${again}`,
     ...(following === 0 ? [] : [`${following} relations follow from revisions: a hub writes them itself`]),
-    ...(ended === 0 ? [] : [`${ended} relations have ended: they are not imported`]),
     ...(people === 0
       ? []
       : [`${people} people come by their ids: names and addresses stay in the vault of the hub that they are of`]),

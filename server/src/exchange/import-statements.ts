@@ -14,14 +14,9 @@ import type { EntityRecordLine, ExchangeRecord, RelationRecordLine, RevisionReco
 /** What some records say, and what has to be there for it. */
 export type Imported = Pick<Command, 'statements' | 'guards' | 'answer'> & { readonly project?: string };
 
-/**
- * Why a record asserts nothing by itself; undefined when it does. What follows from others is written by the hub that
- * takes it, and what it has no statement for is told and not made up.
- */
-export function leftOut(record: ExchangeRecord): 'follows' | 'ended' | undefined {
-  if (record.type !== 'relation') return undefined;
-  if (record.follows !== undefined) return 'follows';
-  return record.validTo === null ? undefined : 'ended';
+/** True for a record that asserts nothing by itself: what follows from others is written by the hub that takes it. */
+export function isImplied(record: ExchangeRecord): boolean {
+  return record.type === 'relation' && record.follows !== undefined;
 }
 
 /** True for what has to come in a command of its own: a project owns itself. */
@@ -77,7 +72,7 @@ function ownersOf({ field, value }: RevisionRecordLine): readonly string[] {
 function statementsOf(record: ExchangeRecord): readonly Statement[] {
   if (record.type === 'entity') return entityStatements(record);
   if (record.type === 'revision') return [revisionStatement(record)];
-  return leftOut(record) === undefined ? [relationStatement(record)] : [];
+  return isImplied(record) ? [] : [relationStatement(record)];
 }
 
 const VERSIONS: readonly (EntityKind | undefined)[] = ['DatasetVersion', 'FeatureViewVersion', 'ModelVersion'];
@@ -132,13 +127,17 @@ function revisionStatement(record: RevisionRecordLine): Statement {
   return revision;
 }
 
-/** Reads and outputs of versions decide which versions others read: the writer has to know them as such. */
-function relationStatement({ kind, from, to, of, inferred, validFrom }: RelationRecordLine): Statement {
+/**
+ * Reads and outputs of versions decide which versions others read: the writer has to know them as such. A read of a version that
+ * was inferred ends with what is withdrawn, as it did.
+ */
+function relationStatement({ kind, from, to, of, inferred, validFrom, validTo }: RelationRecordLine): Statement {
+  const until = validTo === null ? {} : { until: validTo };
   if (kind === 'CONSUMED_BY' && of !== undefined) {
     if (inferred === true) return { type: 'consumed', run: to, of, at: validFrom };
-    if (VERSIONS.includes(kindOfId(from))) return { type: 'consumed', run: to, of, is: from, at: validFrom };
+    if (VERSIONS.includes(kindOfId(from))) return { type: 'consumed', run: to, of, is: from, at: validFrom, ...until };
   }
   if (kind === 'PRODUCED' && of !== undefined && VERSIONS.includes(kindOfId(to)))
-    return { type: 'produced', run: from, of, is: to, at: validFrom };
-  return { type: 'relation', kind, from, to, validFrom };
+    return { type: 'produced', run: from, of, is: to, at: validFrom, ...until };
+  return { type: 'relation', kind, from, to, validFrom, ...until };
 }

@@ -163,6 +163,34 @@ it('leaves a store that can be backed up, and restored into one that says the sa
   await rm(folder, { recursive: true, force: true });
 });
 
+it('goes with withdrawals: what ended and came back adds up without the detail, after a rebuild and after a restore', async () => {
+  await writeAtRandom(hub, 55, 60, true);
+  const keeper = keeperIn(100);
+  await keeper.setPolicy({ kind: 'LEDGER_DETAIL', keepDays: 90, idempotencyKey: undefined });
+  await keeper.apply({ kind: 'LEDGER_DETAIL' });
+  // Withdrawn, ended and brought back since: what the entries of these retract was written by entries without detail.
+  await writeAtRandom(hub, 55, 60, true);
+  const { ok, findings, withoutDetail } = await checkStore(database, storage.bodies, { deep: true });
+  expect([ok, findings]).toEqual([true, []]);
+  expect(withoutDetail).toBeGreaterThan(20);
+  const before = await contentOf(database);
+  expect(before.join('\n')).toContain('"withdrawn"');
+  expect(await rebuildStore(database, storage.bodies)).toMatchObject({ differing: 0 });
+  expect(await contentOf(database)).toEqual(before);
+
+  const folder = await mkdtemp(join(tmpdir(), 'rootline-retention-'));
+  const { bodies } = storage;
+  await backupStore({ database, bodies, dataFolder: config.dataFolder, version: '0.0.0-test' }, join(folder, 'backup'));
+  await resetStore(database);
+  const elsewhere = await openFolderStorage(join(folder, 'restored'));
+  const parts = { database, bodies: elsewhere.bodies, dataFolder: join(folder, 'restored') };
+  const restored = await restoreStore(parts, join(folder, 'backup'));
+  expect([restored.differing, restored.check.ok, restored.check.findings]).toEqual([0, true, []]);
+  expect(await contentOf(database)).toEqual(before);
+  await elsewhere.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
 it('tells the last check and the last backup, also after a rebuild', async () => {
   const read = async () =>
     (
