@@ -26,9 +26,14 @@ export type Command = {
 /** The moment for what the input gives no time, epoch ms; the ULID of what is born by it. */
 export type Drawn = { readonly at: number; readonly ulid: string };
 
+/** Says of an entity that it is withdrawn, or stands. */
+export function isStanding(statement: Statement): boolean {
+  return statement.type === 'revision' && statement.field === 'withdrawn';
+}
+
 /** What works on many facts is a batch by itself: how far it comes then follows from the ledger alone. */
 export function isAlone({ statements }: Pick<Command, 'statements'>): boolean {
-  return statements.some(({ type }) => type === 'withdraw');
+  return statements.some((one) => one.type === 'withdraw' || isStanding(one));
 }
 
 /** Proof that the command is committed: its place in the ledger, and the hash of its entry. */

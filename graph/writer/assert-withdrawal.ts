@@ -53,7 +53,7 @@ export function retellStanding(
     assertStanding(sim, of, at, value as Withdrawal);
     if (withdrawalNow(sim, of)?.at !== at) return;
     const rows = withdrawnOf(sim, of, at, false)?.own ?? [];
-    if (rows.length > 0 && sim.changes.length > MOST_CHANGES)
+    if (rows.length > WITHDRAWAL_STEP || (rows.length > 0 && sim.changes.length > MOST_CHANGES))
       sim.refuse(new ConflictError(`what is withdrawn there has many relations here: withdraw ${of} here first`));
     for (const row of rows) end(sim, row, at);
     endAvailabilities(sim, of, at);

@@ -1,4 +1,4 @@
-import type { Command, Outcome } from '../model/command.ts';
+import { type Command, isStanding, type Outcome } from '../model/command.ts';
 import {
   ConflictError,
   ExpectedError,
@@ -20,7 +20,6 @@ import { assertWithdrawal, retellStanding } from './assert-withdrawal.ts';
 import type { Projects } from './projects.ts';
 import { atHome } from './repository-parts.ts';
 import { speakOf } from './revive.ts';
-import { STANDING } from './standing.ts';
 import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
@@ -92,7 +91,10 @@ function applyOne(
       for (const statement of command.statements)
         if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
       for (const statement of command.statements) if (!isAbout(statement)) apply(sim, statement, projectOf);
-      for (const statement of command.statements) if (isAbout(statement)) apply(sim, statement, projectOf);
+      // What is withdrawn ends what is said of it besides, in whatever order.
+      for (const statement of command.statements) if (isStanding(statement)) apply(sim, statement, projectOf);
+      for (const statement of command.statements)
+        if (isAbout(statement) && !isStanding(statement)) apply(sim, statement, projectOf);
       const named = Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]);
       ids = { ...Object.fromEntries(named), ...sim.answers } as Record<string, string>;
     } catch (error) {
@@ -163,7 +165,7 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       });
       return;
     case 'revision': {
-      if (statement.field === STANDING) {
+      if (isStanding(statement)) {
         retellStanding(sim, { ...statement, of: resolveRef(sim, statement.of) });
         return;
       }

@@ -436,4 +436,13 @@ it('refuses parameters and records that it does not know, and names them', async
   ).toEqual([400, expect.stringMatching(/^records\[0\]\.to: expected <kind>:<32 hex digits>/)]);
   const revision = { type: 'revision', of: nowhere, field: 'description', value: 'x', validFrom: 0, rank: 0, ...at };
   expect(await send([revision])).toEqual([404, expect.stringMatching(/records\[0\]\.of/)]);
+  const withdrawn = { ...revision, field: 'withdrawn', validFrom: 5 };
+  const wrong = expect.stringMatching(/^records\[0\]\.value: expected null, or at \(as validFrom\), reason and by/);
+  for (const value of ['x', { at: 6, reason: '', by: '' }, { at: 5, reason: 'x' }])
+    expect(await send([{ ...withdrawn, value }])).toEqual([400, wrong]);
+  const project = nowhere.replace('dataset', 'project');
+  expect(await send([{ ...withdrawn, of: project, value: { at: 5, reason: 'x', by: 'y' } }])).toEqual([
+    400,
+    expect.stringMatching(/^records\[0\]\.value: expected null: this kind is never withdrawn/),
+  ]);
 });

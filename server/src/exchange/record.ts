@@ -7,6 +7,7 @@ import {
   OPEN_END,
   RELATION_KINDS,
   RUN_STATES,
+  WITHDRAWABLE_KINDS,
   kindOfId,
 } from '@rootline/graph/model';
 import { z } from 'zod';
@@ -151,19 +152,22 @@ function isField(field: string): boolean {
   return KNOWN_FIELDS.has(field) || /^(tag|facet):./s.test(field);
 }
 
-function valueFault({
-  of,
-  field,
-  value,
-}: {
-  readonly of: string;
-  readonly field: string;
-  readonly value: unknown;
-}): string | undefined {
+type Told = { readonly of: string; readonly field: string; readonly value: unknown; readonly validFrom: number };
+
+function valueFault({ of, field, value, validFrom }: Told): string | undefined {
   if (JSON.stringify(value).length > MAX_TEXT) return `expected at most ${MAX_TEXT} characters as JSON`;
   if (field.startsWith('slot:') && value !== null && !(typeof value === 'string' && kindOfId(value) !== undefined))
     return 'expected an id, or null where the slot is empty';
   if (field === 'state' && kindOfId(of) === 'Run' && !(RUN_STATES as readonly unknown[]).includes(value))
     return `expected one of ${RUN_STATES.join(', ')}`;
-  return undefined;
+  return field === 'withdrawn' && value !== null ? withdrawalFault(of, value, validFrom) : undefined;
+}
+
+const withdrawal = z.strictObject({ at: time, reason: z.string(), by: z.string() });
+
+function withdrawalFault(of: string, value: unknown, validFrom: number): string | undefined {
+  if (!(WITHDRAWABLE_KINDS as readonly unknown[]).includes(kindOfId(of)))
+    return 'expected null: this kind is never withdrawn';
+  const fits = withdrawal.safeParse(value).data?.at === validFrom;
+  return fits ? undefined : 'expected null, or at (as validFrom), reason and by';
 }
