@@ -11,6 +11,8 @@ export type HubProcess = {
   readonly ended: Promise<number | null>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<number | null>;
   /** All that it logged and wrote. */
   log(): string;
 };
@@ -51,6 +53,10 @@ export function startHubProcess({ name, neo4j, redis, folder, port, env = {} }: 
     ended,
     stop() {
       child.kill('SIGTERM');
+      return ended;
+    },
+    kill() {
+      child.kill('SIGKILL');
       return ended;
     },
     log: () => readFileSync(logFile, 'utf8'),
