@@ -2,7 +2,7 @@ import type { RelationKind } from '../model/relations.ts';
 import { speakOf } from './revive.ts';
 import type { RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
-import { endOf } from './standing.ts';
+import { endOfRelation } from './standing.ts';
 
 /*
  * A relation that stays so once it is so begins with its earliest evidence, until it is ended or one of its ends is withdrawn. Later
@@ -22,7 +22,7 @@ export function assertRelation(sim: Simulation, kind: RelationKind, from: string
   speakOf(sim, from, validFrom);
   speakOf(sim, to, validFrom);
   const last = sim.openRelation({ kind, factId: id, from, to });
-  const validTo = endOf(sim, validFrom, from, to);
+  const validTo = endOfRelation(sim, { kind, from, to, validFrom });
   if (validTo <= validFrom) return;
   if (last === undefined) sim.createRelation({ kind, factId: id, from, to, validFrom, validTo, inferred: false });
   else if (last.inferred) replaceInferred(sim, last, validFrom);
@@ -33,7 +33,7 @@ export function assertRelation(sim: Simulation, kind: RelationKind, from: string
 function replaceInferred(sim: Simulation, row: RelationRow, validFrom: number): void {
   sim.retractRelation(row);
   const { kind, factId, from, to } = row;
-  const validTo = endOf(sim, validFrom, from, to);
+  const validTo = endOfRelation(sim, { kind, from, to, validFrom });
   sim.createRelation({ kind, factId, from, to, validFrom, validTo, inferred: false });
 }
 

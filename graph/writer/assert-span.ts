@@ -1,7 +1,7 @@
 import { AFTER, MOST_SPANS_BACK, assertRelation, endBeforeOf, spanId } from './assert-relation.ts';
 import type { RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
-import { endOf } from './standing.ts';
+import { endOfRelation } from './standing.ts';
 
 type Ends = Pick<RelationRow, 'kind' | 'from' | 'to'>;
 type Span = Pick<RelationRow, 'validFrom' | 'validTo'>;
@@ -17,7 +17,7 @@ export function assertTold(
 
 /** A relation held for a time, beside what is known of it: it holds whenever it held by either. */
 export function assertSpan(sim: Simulation, { kind, from, to, validFrom, validTo: told }: Ends & Span): void {
-  const validTo = Math.min(told, endOf(sim, validFrom, from, to));
+  const validTo = Math.min(told, endOfRelation(sim, { kind, from, to, validFrom }));
   if (validTo <= validFrom) return;
   const ends = { kind, from, to };
   const known = spansOf(sim, ends);

@@ -90,11 +90,7 @@ function applyOne(
       // What things are called comes first, so that nothing is made under a name that leads elsewhere.
       for (const statement of command.statements)
         if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
-      for (const statement of command.statements) if (!isAbout(statement)) apply(sim, statement, projectOf);
-      // What is withdrawn ends what is said of it besides, in whatever order.
-      for (const statement of command.statements) if (isStanding(statement)) apply(sim, statement, projectOf);
-      for (const statement of command.statements)
-        if (isAbout(statement) && !isStanding(statement)) apply(sim, statement, projectOf);
+      for (const statement of inOrder(command.statements)) apply(sim, statement, projectOf);
       const named = Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]);
       ids = { ...Object.fromEntries(named), ...sim.answers } as Record<string, string>;
     } catch (error) {
@@ -125,6 +121,20 @@ function applyOne(
 
 function answerOf(ids: Readonly<Record<string, string>>, { drawn }: Command): object {
   return drawn === undefined ? { ids } : { ids, drawn };
+}
+
+/** What is withdrawn ends what is said of it besides: that comes first, behind the entities themselves. */
+function inOrder(statements: readonly Statement[]): readonly Statement[] {
+  const about = statements.filter(isAbout);
+  const others = statements.filter((one) => !isAbout(one));
+  if (!about.some(isStanding)) return [...others, ...about];
+  const isEntity = ({ type }: Statement): boolean => type === 'entity';
+  return [
+    ...others.filter(isEntity),
+    ...about.filter(isStanding),
+    ...others.filter((one) => !isEntity(one)),
+    ...about.filter((one) => !isStanding(one)),
+  ];
 }
 
 /** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */

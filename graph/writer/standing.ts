@@ -2,7 +2,8 @@ import { OPEN_END } from '../model/time.ts';
 import type { Withdrawal } from '../model/withdrawal.ts';
 import { assertRevision, setTimeline, timelineOf } from './assert-revision.ts';
 import { withdrawalOf } from './node-state.ts';
-import type { RevisionRow } from './rows.ts';
+import type { RelationKind } from '../model/relations.ts';
+import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 
 /*
@@ -30,6 +31,17 @@ export function withdrawalBefore(sim: Simulation, id: string, at: number): Withd
   if (!wasWithdrawn(sim, id)) return null;
   const last = standingsOf(sim, id).findLast(({ validFrom }) => validFrom < at);
   return last === undefined ? null : valueOf(last);
+}
+
+// What a job ran and was happened, whether the job is withdrawn or not.
+const OUTLASTING: ReadonlySet<RelationKind> = new Set(['HAS_RUN', 'HAS_JOB_VERSION']);
+
+/** When a relation that began at a moment ended because one of its ends was withdrawn; OPEN_END when it did not. */
+export function endOfRelation(
+  sim: Simulation,
+  { kind, from, to, validFrom }: Pick<RelationRow, 'kind' | 'from' | 'to' | 'validFrom'>,
+): number {
+  return OUTLASTING.has(kind) ? endOf(sim, validFrom, to) : endOf(sim, validFrom, from, to);
 }
 
 /** When what began at a moment ended because one of these was withdrawn; OPEN_END when it did not. */
