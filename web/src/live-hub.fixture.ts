@@ -21,13 +21,15 @@ export type LiveHub = {
   post(path: string, body: object): Promise<unknown>;
   /** Ends the process as a crash would, keeping what is stored. */
   kill(): Promise<void>;
-  /** Starts it again at the same address. */
-  start(): Promise<void>;
+  /** Starts it again at the same address, its clock so many days behind. */
+  start(daysBehind?: number): Promise<void>;
+  /** Empties the store, which the files of tests share. */
+  reset(): Promise<void>;
   remove(): Promise<void>;
 };
 
 /** Builds the pages when their sources changed, starts the stack when there is none, and a hub on it. */
-export async function startLiveHub(): Promise<LiveHub> {
+export async function startLiveHub(daysBehind = 0): Promise<LiveHub> {
   await buildWeb((line) => console.error(line));
   await setup();
   const port = await freePort();
@@ -35,10 +37,10 @@ export async function startLiveHub(): Promise<LiveHub> {
   const url = `http://127.0.0.1:${port}`;
   let running: ChildProcess | undefined;
 
-  const post = async (path: string, body: object): Promise<unknown> => {
+  const post = async (path: string, body: object, headers: Record<string, string> = {}): Promise<unknown> => {
     const response = await fetch(`${url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
@@ -52,21 +54,30 @@ export async function startLiveHub(): Promise<LiveHub> {
     ask: (query) => post('/graphql', { query }),
     post,
     kill: () => ended(running, 'SIGKILL'),
-    start: async () => {
-      running = spawn(process.execPath, ['--import', 'tsx', 'server/src/main.ts'], {
+    start: async (behind = 0) => {
+      const imports = ['--import', 'tsx', ...(behind === 0 ? [] : ['--import', clockBehind(behind)])];
+      running = spawn(process.execPath, [...imports, 'server/src/main.ts'], {
         cwd: root,
         env: hubEnvironment(port, data),
         stdio: ['ignore', 'ignore', 'inherit'],
       });
       await untilReady(url, running);
     },
+    reset: async () => {
+      await post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });
+    },
     remove: async () => {
       await ended(running, 'SIGTERM');
       await rm(data, { recursive: true, force: true });
     },
   };
-  await hub.start();
+  await hub.start(daysBehind);
   return hub;
+}
+
+/** A module that sets the clock of the process that imports it first. */
+function clockBehind(days: number): string {
+  return `data:text/javascript,const now=Date.now;Date.now=()=>now()-${days * 86_400_000}`;
 }
 
 function hubEnvironment(port: number, data: string): NodeJS.ProcessEnv {
@@ -81,6 +92,7 @@ function hubEnvironment(port: number, data: string): NodeJS.ProcessEnv {
     ROOTLINE_DATA: data,
     ROOTLINE_WEB: join(root, 'web/build'),
     ROOTLINE_LOCAL: '1',
+    ROOTLINE_RESETTABLE: '1',
     LOG_LEVEL: 'error',
   };
 }

@@ -76,6 +76,69 @@ it('takes a dataset back with a reason, and says so on its page from then on', a
   expect(complaints).toEqual([]);
 });
 
+it('ends one relation, asking first, and leaves what runs have made', async () => {
+  const { id, name } = await dataset();
+  await page.goto(`${hub.url}/entity/${id}`);
+  const writers = page.getByRole('region', { name: 'Written by' });
+  const end = writers.getByRole('button', { name: `End: load writes ${name}` });
+  await end.click();
+  const dialog = page.getByRole('dialog', { name: 'End this relation?' });
+  await dialog.getByText('What runs have read and written stays.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await end.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'End it' }).click();
+  await writers.getByText('Nothing is known to write it.').waitFor();
+  await dialog.waitFor({ state: 'hidden' });
+  const { data } = await ask(
+    `query ($id: ID!) { node: entity(id: $id) { ... on Dataset {
+      writtenBy(first: 1) { edges { cursor } }
+      latestVersion { id producedBy(first: 1) { edges { cursor } } }
+    } } }`,
+    { id },
+  );
+  expect(data['node']).toMatchObject({ writtenBy: { edges: [] }, latestVersion: { producedBy: { edges: [{}] } } });
+
+  await page.getByRole('link', { name: 'History' }).click();
+  await page.getByRole('row', { name: /writes ended Job load/ }).waitFor();
+  expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+it('ends a relation from the history that says that it began, unless the page shows the past', async () => {
+  const { id } = await dataset();
+  const { data } = await ask(
+    'query ($id: ID!) { node: entity(id: $id) { ... on Dataset { latestVersion { id } } } status { cursor } }',
+    { id },
+  );
+  const { node, status } = data as unknown as {
+    readonly node: { readonly latestVersion: { readonly id: string } };
+    readonly status: { readonly cursor: string };
+  };
+  const address = `${hub.url}/entity/${node.latestVersion.id}?tab=history`;
+  await page.goto(`${address}&asOf=${status.cursor}`);
+  const began = page.getByRole('row', { name: /produced began Run load/ });
+  await began.waitFor();
+  expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
+
+  await page.goto(address);
+  await began.getByRole('button', { name: /^End: load produced / }).click();
+  const dialog = page.getByRole('dialog', { name: 'End this relation?' });
+  await dialog.getByText('It goes from the lineage of now.').click();
+  await dialog.getByRole('textbox', { name: 'Since when' }).fill('1999-01-01T00:00:00');
+  await dialog.getByRole('button', { name: 'End it' }).click();
+  await dialog
+    .getByRole('alert')
+    .getByText(/input\.at/)
+    .waitFor();
+  await dialog.getByRole('textbox', { name: 'Since when' }).fill('');
+  await dialog.getByRole('button', { name: 'End it' }).click();
+  await page.getByRole('row', { name: /produced ended Run load/ }).waitFor();
+  expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
 it('fits a telephone, and offers nothing of the kind for a project', async () => {
   const { id } = await dataset();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -1,4 +1,4 @@
-import type { EntityKind, EntityPageQuery } from '../gql/graphql.ts';
+import type { EntityKind, EntityPageQuery, RelationKind } from '../gql/graphql.ts';
 
 /** What the hub says of one entity; `__typename` tells which. */
 export type EntityDetails = NonNullable<EntityPageQuery['entity']>;
@@ -29,7 +29,12 @@ export type EntityRow = EntityRef & {
   readonly note?: string | undefined;
   /** The hub worked it out; nobody said so. */
   readonly inferred?: boolean | null | undefined;
+  /** The relation that the row stands for. */
+  readonly relation?: RowRelation | undefined;
 };
+
+/** `outgoing`: data flows from the entity whose page it is to that of the row. */
+export type RowRelation = { readonly kind: RelationKind; readonly outgoing: boolean };
 
 export type Section =
   | {
@@ -66,7 +71,7 @@ type RunNode = {
 };
 
 /** A run is known by its job; its own name is a UUID that says little. */
-export function runRow(run: RunNode, inferred?: boolean | null): EntityRow {
+export function runRow(run: RunNode, inferred?: boolean | null, relation?: RowRelation): EntityRow {
   return {
     id: run.id,
     kind: run.kind,
@@ -76,22 +81,28 @@ export function runRow(run: RunNode, inferred?: boolean | null): EntityRow {
     at: run.startedAt,
     durationMs: run.durationMs,
     inferred,
+    relation,
   };
 }
 
 /** A section of runs. */
-export function runSection(title: string, runs: Connection<RunNode>, none: string): Section {
+export function runSection(title: string, runs: Connection<RunNode>, none: string, relation?: RowRelation): Section {
   return {
     type: 'entities',
     title,
-    rows: runs.edges.map(({ node, inferred }) => runRow(node, inferred)),
+    rows: runs.edges.map(({ node, inferred }) => runRow(node, inferred, relation)),
     hasMore: runs.pageInfo?.hasNextPage ?? false,
     none,
   };
 }
 
 /** A section of anything that has a name. */
-export function entitySection(title: string, entities: Connection<JobNode>, none: string): Section {
+export function entitySection(
+  title: string,
+  entities: Connection<JobNode>,
+  none: string,
+  relation?: RowRelation,
+): Section {
   return {
     type: 'entities',
     title,
@@ -101,6 +112,7 @@ export function entitySection(title: string, entities: Connection<JobNode>, none
       name: node.name,
       namespace: node.namespace,
       inferred,
+      relation,
     })),
     hasMore: entities.pageInfo?.hasNextPage ?? false,
     none,

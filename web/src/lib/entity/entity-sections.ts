@@ -3,10 +3,13 @@ import { relationWord } from '../kinds/kinds.ts';
 import { titleOf, versionMark } from '../kinds/title.ts';
 import type { NamedEntity } from '../kinds/title.ts';
 import { entitySection, jsonSection, runSection } from './entity-model.ts';
-import type { EntityDetails, EntityRow, Section } from './entity-model.ts';
+import type { EntityDetails, EntityRow, RowRelation, Section } from './entity-model.ts';
 import type { EntityKind, RelationKind } from '../gql/graphql.ts';
 
 const NO_READER = 'Nothing is known to read it.';
+// Which way a relation lies, seen from the entity whose page it is.
+const towards = (kind: RelationKind): RowRelation => ({ kind, outgoing: true });
+const from = (kind: RelationKind): RowRelation => ({ kind, outgoing: false });
 const NO_WRITER = 'Nothing is known to write it. It may come from outside what the hub is told about.';
 
 /** What the overview of an entity shows under its facts, in order. */
@@ -14,16 +17,19 @@ export function sectionsOf(of: EntityDetails): readonly Section[] {
   switch (of.__typename) {
     case 'Dataset':
       return [
-        entitySection('Written by', of.writtenBy, NO_WRITER),
-        entitySection('Read by', of.readBy, NO_READER),
+        entitySection('Written by', of.writtenBy, NO_WRITER, from('WRITES')),
+        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
         ...jsonSection('Quality', of.quality),
       ];
     case 'FeatureView':
-      return [entitySection('Written by', of.writtenBy, NO_WRITER), entitySection('Read by', of.readBy, NO_READER)];
+      return [
+        entitySection('Written by', of.writtenBy, NO_WRITER, from('WRITES')),
+        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
+      ];
     case 'RegisteredModel':
       return [
-        entitySection('Trained by', of.writtenBy, NO_WRITER),
-        entitySection('Read by', of.readBy, NO_READER),
+        entitySection('Trained by', of.writtenBy, NO_WRITER, from('WRITES')),
+        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
         deploymentSection(of.deployments),
       ];
     case 'DatasetVersion':
@@ -40,9 +46,9 @@ export function sectionsOf(of: EntityDetails): readonly Section[] {
       return [
         ...jsonSection('Metrics', of.metrics),
         ...location(of.uri),
-        runSection('Trained by', of.producedBy, 'No run is known to have trained it.'),
-        runSection('Evaluated by', of.evaluations, 'No run is known to have evaluated it.'),
-        runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+        runSection('Trained by', of.producedBy, 'No run is known to have trained it.', from('PRODUCED')),
+        runSection('Evaluated by', of.evaluations, 'No run is known to have evaluated it.', towards('EVALUATED_BY')),
+        runSection('Read by', of.consumedBy, 'No run is known to have read it.', towards('CONSUMED_BY')),
         deploymentSection(of.deployments),
         ...jsonSection('Signature', of.signature),
       ];
@@ -56,8 +62,8 @@ export function sectionsOf(of: EntityDetails): readonly Section[] {
 type ProducedAndRead = Pick<Extract<EntityDetails, { __typename: 'Artifact' }>, 'producedBy' | 'consumedBy'>;
 
 const runsAround = (of: ProducedAndRead): Section[] => [
-  runSection('Produced by', of.producedBy, 'No run is known to have produced it.'),
-  runSection('Read by', of.consumedBy, 'No run is known to have read it.'),
+  runSection('Produced by', of.producedBy, 'No run is known to have produced it.', from('PRODUCED')),
+  runSection('Read by', of.consumedBy, 'No run is known to have read it.', towards('CONSUMED_BY')),
 ];
 
 function workSections(of: EntityDetails): Section[] {
@@ -66,8 +72,8 @@ function workSections(of: EntityDetails): Section[] {
       return runSections(of);
     case 'Job':
       return [
-        neighbourSection('Reads', of.inputs, 'It is not known to read anything.'),
-        neighbourSection('Writes', of.outputs, 'It is not known to write anything.'),
+        neighbourSection('Reads', from, of.inputs, 'It is not known to read anything.'),
+        neighbourSection('Writes', towards, of.outputs, 'It is not known to write anything.'),
         ...(of.childJobs.edges.length === 0 ? [] : [entitySection('Parts', of.childJobs, '')]),
         ...jsonSection('Source code', withoutNulls(of.sourceCode)),
       ];
@@ -138,12 +144,12 @@ function runSections(of: Extract<EntityDetails, { __typename: 'Run' }>): Section
           } as const,
         ]),
     ...(of.flags.length === 0 ? [] : [{ type: 'items', title: 'Remarks of the hub', items: of.flags } as const]),
-    neighbourSection('Inputs', of.inputs, 'It is not known to have read anything.'),
-    neighbourSection('Outputs', of.outputs, 'It is not known to have produced anything.'),
+    neighbourSection('Inputs', from, of.inputs, 'It is not known to have read anything.'),
+    neighbourSection('Outputs', towards, of.outputs, 'It is not known to have produced anything.'),
     {
       type: 'entities',
       title: 'Code',
-      rows: of.commits.edges.map(({ node }) => commitRow(node)),
+      rows: of.commits.edges.map(({ node }) => ({ ...commitRow(node), relation: from('BUILT_INTO') })),
       hasMore: of.commits.pageInfo.hasNextPage,
       none: 'The commit it was built from is not known.',
     },
@@ -194,7 +200,12 @@ type Neighbours = {
   readonly pageInfo: { readonly hasNextPage: boolean };
 };
 
-function neighbourSection(title: string, neighbours: Neighbours, none: string): Section {
+function neighbourSection(
+  title: string,
+  way: (kind: RelationKind) => RowRelation,
+  neighbours: Neighbours,
+  none: string,
+): Section {
   return {
     type: 'entities',
     title,
@@ -202,6 +213,7 @@ function neighbourSection(title: string, neighbours: Neighbours, none: string): 
       ...titleOf(node),
       note: relationWord(relation),
       inferred,
+      relation: way(relation),
       at: validFrom,
     })),
     hasMore: neighbours.pageInfo.hasNextPage,

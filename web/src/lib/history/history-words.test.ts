@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeWord, subjectWord, valueWord } from './history-words.ts';
+import { changeWord, relationsThatHold, subjectWord, valueWord } from './history-words.ts';
 
 const nothing = { field: null, relation: null, label: null, united: null, value: 'x', before: null };
 const relation = { kind: 'DEPLOYED_AS', outgoing: false, inferred: true, otherId: 'x', other: null } as const;
@@ -35,4 +35,14 @@ it('shows a value in a line', () => {
   expect(valueWord(null)).toBe('nothing');
   expect(valueWord(null, true)).toBe('too long to show here');
   expect(valueWord('x'.repeat(200))).toHaveLength(121);
+});
+
+it('tells which relations hold now: what was said last of each, unless it ended', () => {
+  const of = (otherId: string, change: 'BEGAN' | 'ENDED' | 'WITHDRAWN', validTo: string | null = null) => ({
+    ...{ change, validTo, relation: { ...relation, otherId } },
+  });
+  const [again, late] = [of('again', 'BEGAN'), of('late', 'BEGAN', '2026-01-02T00:00:00Z')];
+  const events = [again, of('gone', 'ENDED'), late, of('wrong', 'WITHDRAWN'), of('again', 'ENDED')];
+  const before = ['again', 'gone', 'late', 'wrong'].map((otherId) => of(otherId, 'BEGAN'));
+  expect([...relationsThatHold([...events, { ...nothing, change: 'SET', validTo: null }, ...before])]).toEqual([again]);
 });

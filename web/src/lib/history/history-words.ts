@@ -43,6 +43,25 @@ export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'befor
   return CHANGES[change];
 }
 
+/**
+ * The events, latest first, that say of a relation which holds now that it does: what is said of it last, and that it has not ended.
+ * An event about an earlier span, which came late, may hide one; it is not taken for one that holds.
+ */
+export function relationsThatHold<Event extends Pick<HistoryEvent, 'change' | 'relation' | 'validTo'>>(
+  events: readonly Event[],
+): ReadonlySet<Event> {
+  const seen = new Set<string>();
+  return new Set(
+    events.filter(({ change, relation, validTo }) => {
+      if (!relation) return false;
+      const key = `${relation.kind} ${relation.outgoing} ${relation.otherId}`;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return (change === 'BEGAN' || change === 'MOVED') && (validTo === null || validTo === undefined);
+    }),
+  );
+}
+
 /** A value in a line: text as it is, anything else as JSON, cut where it is long. */
 export function valueWord(value: unknown, tooLong = false): string {
   if (value === null || value === undefined) return tooLong ? 'too long to show here' : 'nothing';

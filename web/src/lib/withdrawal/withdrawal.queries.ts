@@ -19,3 +19,19 @@ export const withdrawMutation = graphql(`
     }
   }
 `);
+
+export const unrelateMutation = graphql(`
+  mutation Unrelate($input: UnrelateInput!) {
+    unrelate(input: $input) {
+      ... on UnrelatePayload {
+        receipt {
+          seq
+        }
+      }
+      ... on ExpectedError {
+        code
+        message
+      }
+    }
+  }
+`);
