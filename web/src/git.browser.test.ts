@@ -130,4 +130,19 @@ describe('the pages of code', () => {
     expect(rows[2]).not.toContain('ran');
     expect(complaints).toEqual([]);
   });
+
+  it('fit a telephone, names first', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openRepository();
+    await tab('Branches and tags').click();
+    const name = await page.getByRole('link', { name: 'main' }).first().boundingBox();
+    expect(name?.width).toBeGreaterThan(40);
+    await tab('Commits').click();
+    const commit = await page.getByRole('link', { name: `Begin ${mark}` }).boundingBox();
+    expect(commit?.width).toBeGreaterThan(80);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const settings = await page.getByRole('link', { name: 'Settings' }).boundingBox();
+    expect((settings?.x ?? 0) + (settings?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(complaints).toEqual([]);
+  });
 });

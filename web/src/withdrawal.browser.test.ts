@@ -101,7 +101,7 @@ it('ends one relation, asking first, and leaves what runs have made', async () =
   expect(data['node']).toMatchObject({ writtenBy: { edges: [] }, latestVersion: { producedBy: { edges: [{}] } } });
 
   await page.getByRole('link', { name: 'History' }).click();
-  await page.getByRole('row', { name: /writes ended Job load/ }).waitFor();
+  await page.getByRole('row', { name: /Job load.*writes this ended/ }).waitFor();
   expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
   expect(complaints).toEqual([]);
 });
@@ -118,7 +118,7 @@ it('ends a relation from the history that says that it began, unless the page sh
   };
   const address = `${hub.url}/entity/${node.latestVersion.id}?tab=history`;
   await page.goto(`${address}&asOf=${status.cursor}`);
-  const began = page.getByRole('row', { name: /produced began Run load/ });
+  const began = page.getByRole('row', { name: /Run load.*produced this began/ });
   await began.waitFor();
   expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
 
@@ -134,7 +134,7 @@ it('ends a relation from the history that says that it began, unless the page sh
     .waitFor();
   await dialog.getByRole('textbox', { name: 'Since when' }).fill('');
   await dialog.getByRole('button', { name: 'End it' }).click();
-  await page.getByRole('row', { name: /produced ended Run load/ }).waitFor();
+  await page.getByRole('row', { name: /Run load.*produced this ended/ }).waitFor();
   expect(await page.getByRole('button', { name: /^End: / }).count()).toBe(0);
   expect(complaints).toEqual([]);
 });

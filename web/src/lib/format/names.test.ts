@@ -12,6 +12,11 @@ describe('splitName', () => {
     expect(head + tail).toBe('warehouse/flights/raw/year=2001/month=06/flights.parquet');
   });
 
+  it('shows the beginning of what has several words', () => {
+    const message = 'Train on two years instead of one';
+    expect(splitName(message)).toEqual({ head: message, tail: '' });
+  });
+
   it('does not cut through a character of two code units', () => {
     const { head, tail } = splitName('🛫'.repeat(30));
     expect([...tail]).toHaveLength(12);

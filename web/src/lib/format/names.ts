@@ -1,10 +1,13 @@
 /** How many last characters of a name stay visible: there sit versions, months and file endings. */
 const TAIL = 12;
 
-/** Parts a name so that the page can cut its middle: the head may be shortened, the tail is always shown. */
+/**
+ * Parts a name so that the page can cut its middle: the head may be shortened, the tail is always shown. What has several words, as the
+ * message of a commit, says most at its beginning and has no tail.
+ */
 export function splitName(name: string, tail = TAIL): { readonly head: string; readonly tail: string } {
   const letters = [...name];
-  if (letters.length <= tail * 2) return { head: name, tail: '' };
+  if (letters.length <= tail * 2 || /\s\S+\s/.test(name)) return { head: name, tail: '' };
   return { head: letters.slice(0, -tail).join(''), tail: letters.slice(-tail).join('') };
 }
 

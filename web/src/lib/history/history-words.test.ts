@@ -8,7 +8,8 @@ it('names what an event is about', () => {
   expect(subjectWord({ ...nothing, field: 'description' })).toBe('description');
   expect(subjectWord({ ...nothing, field: 'tag:tier' })).toBe('tag tier');
   expect(subjectWord({ ...nothing, label: 'old name' })).toBe('the name old name');
-  expect(subjectWord({ ...nothing, relation })).toMatch(/deployed/);
+  expect(subjectWord({ ...nothing, relation })).toBe('deployed as this');
+  expect(subjectWord({ ...nothing, relation: { ...relation, outgoing: true } })).toBe('deployed as');
   expect(subjectWord(nothing)).toBe('');
 });
 

@@ -16,7 +16,7 @@ const CHANGES: Record<HistoryEvent['change'], string> = {
   WITHDRAWN: 'withdrawn',
 };
 
-/** What an event is about: `description`, `tag tier`, `deployed as`, `another name`. */
+/** What an event is about: `description`, `tag tier`, `read by`, `writes this`, `the name orders_old`. */
 export function subjectWord({
   field,
   relation,
@@ -24,7 +24,8 @@ export function subjectWord({
   united,
 }: Pick<HistoryEvent, 'field' | 'relation' | 'label' | 'united'>): string {
   if (united) return united.into ? 'this' : 'another';
-  if (relation) return relationWord(relation.kind);
+  // The other one stands before the words, or after them.
+  if (relation) return relation.outgoing ? relationWord(relation.kind) : `${relationWord(relation.kind)} this`;
   if (label) return `the name ${label}`;
   return field?.replace(/^(tag|facet):/, '$1 ') ?? '';
 }
