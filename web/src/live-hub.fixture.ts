@@ -61,7 +61,13 @@ export async function startLiveHub(daysBehind = 0): Promise<LiveHub> {
         env: hubEnvironment(port, data),
         stdio: ['ignore', 'ignore', 'inherit'],
       });
-      await untilReady(url, running);
+      try {
+        await untilReady(url, running);
+      } catch (error) {
+        // Nobody else would end it.
+        await ended(running, 'SIGKILL');
+        throw error;
+      }
     },
     reset: async () => {
       await post('/dev/reset', {}, { 'x-rootline-reset': 'yes' });

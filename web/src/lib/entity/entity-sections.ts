@@ -1,5 +1,4 @@
 import { firstLine } from '../format/names.ts';
-import { relationWord } from '../kinds/kinds.ts';
 import { titleOf, versionMark } from '../kinds/title.ts';
 import type { NamedEntity } from '../kinds/title.ts';
 import { entitySection, jsonSection, runSection } from './entity-model.ts';
@@ -72,8 +71,8 @@ function workSections(of: EntityDetails): Section[] {
       return runSections(of);
     case 'Job':
       return [
-        neighbourSection('Reads', from, of.inputs, 'It is not known to read anything.'),
-        neighbourSection('Writes', towards, of.outputs, 'It is not known to write anything.'),
+        neighbourSection('Reads', from, of.inputs, 'It is not known to read anything.', 'since'),
+        neighbourSection('Writes', towards, of.outputs, 'It is not known to write anything.', 'since'),
         ...(of.childJobs.edges.length === 0 ? [] : [entitySection('Parts', of.childJobs, '')]),
         ...jsonSection('Source code', withoutNulls(of.sourceCode)),
       ];
@@ -205,13 +204,14 @@ function neighbourSection(
   way: (kind: RelationKind) => RowRelation,
   neighbours: Neighbours,
   none: string,
+  note?: string,
 ): Section {
   return {
     type: 'entities',
     title,
     rows: neighbours.edges.map(({ node, relation, inferred, validFrom }) => ({
       ...titleOf(node),
-      note: relationWord(relation),
+      note,
       inferred,
       relation: way(relation),
       at: validFrom,
