@@ -58,7 +58,7 @@ export function relationsThatHold<Event extends Pick<HistoryEvent, 'change' | 'r
       const key = `${relation.kind} ${relation.outgoing} ${relation.otherId}`;
       if (seen.has(key)) return false;
       seen.add(key);
-      return (change === 'BEGAN' || change === 'MOVED') && (validTo === null || validTo === undefined);
+      return (change === 'BEGAN' || change === 'MOVED') && validTo === null;
     }),
   );
 }
