@@ -48,23 +48,32 @@ async function withdraw(id: string): Promise<string> {
   return before.status.cursor as string;
 }
 
-/** What the walks tell of the estate, now or as of a cursor. */
+/** What the walks tell of the estate, now or as of a cursor, when time cut none of them short: a cold store plans first. */
 async function told(ids: Readonly<Record<string, string>>, asOf?: string) {
+  let answer = await ask(ids, asOf);
+  for (let tries = 1; answer.cut && tries < 20; tries++) answer = await ask(ids, asOf);
+  const { cut, ...said } = answer;
+  expect(cut).toBe(false);
+  return said;
+}
+
+async function ask(ids: Readonly<Record<string, string>>, asOf?: string) {
   const { data, errors } = await hub.gql(
     `query($raw: ID!, $report: ID!, $of: [ID!]!, $asOf: AsOf) {
-      down: columnLineage(of: $raw, column: "c", direction: DOWNSTREAM, asOf: $asOf) { nodes { datasetName column } }
-      up: columnLineage(of: $report, column: "c", direction: UPSTREAM, asOf: $asOf) { nodes { datasetName column } }
-      impact(of: $of, asOf: $asOf) { total }
-      both: impact(of: $of, direction: BOTH, asOf: $asOf) { total }
-      way: path(from: $raw, to: $report, granularity: ENTITY, asOf: $asOf) { found nodes { name } }
-      back: path(from: $report, to: $raw, granularity: ENTITY, asOf: $asOf) { found }
-      versions: path(from: $raw, to: $report, granularity: VERSION, asOf: $asOf) { found }
+      down: columnLineage(of: $raw, column: "c", direction: DOWNSTREAM, asOf: $asOf) { nodes { datasetName column } truncated }
+      up: columnLineage(of: $report, column: "c", direction: UPSTREAM, asOf: $asOf) { nodes { datasetName column } truncated }
+      impact(of: $of, asOf: $asOf) { total truncated }
+      both: impact(of: $of, direction: BOTH, asOf: $asOf) { total truncated }
+      way: path(from: $raw, to: $report, granularity: ENTITY, asOf: $asOf) { found truncated nodes { name } }
+      back: path(from: $report, to: $raw, granularity: ENTITY, asOf: $asOf) { found truncated }
+      versions: path(from: $raw, to: $report, granularity: VERSION, asOf: $asOf) { found truncated }
     }`,
     { raw: ids['raw'], report: ids['report'], of: [ids['raw']], asOf },
   );
   expect(errors).toEqual([]);
   const columns = (walk: { nodes: { datasetName: string }[] }) => walk.nodes.map((one) => one.datasetName).sort();
   return {
+    cut: Object.values(data as Readonly<Record<string, { truncated: boolean }>>).some(({ truncated }) => truncated),
     down: columns(data.down),
     up: columns(data.up),
     impact: [data.impact.total, data.both.total],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, resetStore } from '@rootline/graph';
@@ -100,7 +100,6 @@ it('drains what it took itself, and leaves that of a hub that is alive to that o
   // Longer than a beat: each looks for queues of processes that are gone, and finds none.
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect([await spoolOf(first.url), await spoolOf(second.url)]).toEqual(['1 of 3 waiting', '1 of 3 waiting']);
-  expect(await readdir(config.spool.folder)).toHaveLength(2);
   proxy.heal();
   await Promise.all([first.started, second.started]);
   await expect.poll(() => jobs(first.url), { timeout: 30_000, interval: 100 }).toEqual(['a', 'b']);
