@@ -70,7 +70,7 @@ it('applies a policy after a dry run, asking first, and shows what went', async 
 
   await policy.getByRole('button', { name: 'Drop these …' }).click();
   const dialog = page.getByRole('dialog', { name: 'Drop the changes of old entries' });
-  await dialog.getByText(`The changes of ${shown} entries are gone for good`).waitFor();
+  await dialog.getByText(`The changes of ${shown} entries are gone from here afterwards.`).waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
   await policy.getByRole('button', { name: 'Drop these …' }).click();
