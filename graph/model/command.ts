@@ -33,7 +33,7 @@ export function isStanding(statement: Statement): boolean {
 
 /** What works on many facts is a batch by itself: how far it comes then follows from the ledger alone. */
 export function isAlone({ statements }: Pick<Command, 'statements'>): boolean {
-  return statements.some((one) => one.type === 'withdraw' || isStanding(one));
+  return statements.some((one) => one.type === 'withdraw' || one.type === 'separate' || isStanding(one));
 }
 
 /** Proof that the command is committed: its place in the ledger, and the hash of its entry. */

@@ -1,7 +1,8 @@
 /**
  * What can change about an entity, or be learnt late. Each assertion is a revision; the newest one is also kept
  * ("projected") on the node. Tags are fields of the form `tag:<key>`, kept facets `facet:<name>`. Fields
- * `hub:<what>` are what a hub says of itself, on its project `default`; they are of no meaning elsewhere.
+ * `hub:<what>` are what a hub says of itself, on its project `default`; they are of no meaning elsewhere. `apart:<id>` says that an
+ * entity is another one than that, whatever names are learnt.
  */
 export const FIELDS = [
   'name',
@@ -58,7 +59,7 @@ export const FIELDS = [
 ] as const;
 
 export type FieldName = (typeof FIELDS)[number];
-export type Field = FieldName | `tag:${string}` | `facet:${string}` | `hub:${string}`;
+export type Field = FieldName | `tag:${string}` | `facet:${string}` | `hub:${string}` | `apart:${string}`;
 
 /** Facets are shown on request and can be large: they are not projected onto the node. */
 export function isProjected(field: Field): boolean {

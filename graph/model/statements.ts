@@ -22,7 +22,8 @@ export type Statement =
   | ProducedStatement
   | VersionStatement
   | EndStatement
-  | WithdrawStatement;
+  | WithdrawStatement
+  | SeparateStatement;
 
 /** There is such an entity. Properties are its natural key and are never changed; a stub needs no more. */
 export type EntityStatement = {
@@ -161,6 +162,19 @@ export type WithdrawStatement = {
   readonly at: number;
   readonly reason: string;
   readonly rest: boolean;
+};
+
+/**
+ * Two entities that became one are two again: each has what was said under its own names, before and since, and names that
+ * are learnt unite them no more. Refused unless `of` leads to `from`.
+ */
+export type SeparateStatement = {
+  readonly type: 'separate';
+  /** The entity that went. */
+  readonly of: string;
+  /** The one that it went into. */
+  readonly from: string;
+  readonly at: number;
 };
 
 /**

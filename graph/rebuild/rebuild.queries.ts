@@ -37,7 +37,7 @@ export const PROGRESS = query(
 export const DELETE_FACTS = query(
   'rebuild.delete-facts',
   cypher`
-    MATCH (n:Entity|Revision|Alias|Availability|Read)
+    MATCH (n:Entity|Revision|Alias|Availability|Read|Mention)
     CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
     RETURN count(*)`,
   row(integer),

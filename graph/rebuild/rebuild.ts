@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { Database } from '../driver/database.ts';
+import type { Project } from '../ledger/project.ts';
 import { HEAD } from '../ledger/ledger-read.queries.ts';
 import { type StoredEntry, changesText, scanLedger } from '../ledger/ledger-scan.ts';
 import { ExpectedError } from '../model/errors.ts';
@@ -9,12 +10,6 @@ import { Neo4jBatchStore } from '../writer/batch-store.neo4j.ts';
 import { DELETE_FACTS, PROGRESS, RENAME } from './rebuild.queries.ts';
 import { type Difference, type LedgerHead, ReplayStore, type Replayed } from './replay-store.ts';
 import { StoreGate } from './store-gate.ts';
-
-/**
- * The command that an entry's body says, as it was submitted. It may read the graph, as it is after the entries before.
- * @throws ExpectedError when what it needs is not there (yet)
- */
-export type Project = (entry: StoredEntry) => Promise<Command>;
 
 export type RebuildProgress = { readonly phase: 'emptying' | 'projecting'; readonly seq: number; readonly of: number };
 
@@ -65,7 +60,7 @@ export async function rebuildGraph(database: Database, options: RebuildOptions):
     await empty(database, gate);
     done = 0;
   }
-  const replay = new ReplayStore(database, gate.owner, head);
+  const replay = new ReplayStore(database, gate.owner, head, options.project);
   const found = await new Replaying(replay, options, head.seq).run(scanLedger(database, done, head.seq));
   await gate.open();
   const differing = await settleDifferences(database, head);

@@ -1,6 +1,7 @@
 import type { Database } from '../driver/database.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import type { StoredEntry } from '../ledger/ledger-scan.ts';
+import type { Project } from '../ledger/project.ts';
 import { changesText } from '../ledger/ledger-scan.ts';
 import type { Change } from '../ledger/entry.ts';
 import type { Command } from '../model/command.ts';
@@ -39,11 +40,13 @@ export class ReplayStore {
   readonly #database: Database;
   readonly #owner: string;
   readonly #head: LedgerHead;
+  readonly #project: Project;
   readonly #caches = new Caches();
   #projects = new Projects([]);
   #rulesSeq: number | undefined;
 
-  constructor(database: Database, owner: string, head: LedgerHead) {
+  constructor(database: Database, owner: string, head: LedgerHead, project: Project) {
+    this.#project = project;
     this.#database = database;
     this.#owner = owner;
     this.#head = head;
@@ -57,7 +60,7 @@ export class ReplayStore {
     const [first] = batch;
     const last = batch.at(-1);
     if (first === undefined || last === undefined) return [];
-    const loaded = emptyLoaded(ANY_ROWS_UNITED);
+    const loaded = emptyLoaded(this.#project, ANY_ROWS_UNITED);
     // Their keys are in the ledger, of course: that they are known must not make them repetitions.
     for (const { command } of batch) loaded.entries.set(command.key, null);
     const tx = this.#database.begin(TIMEOUT_MS);

@@ -3,7 +3,8 @@ import type { Database } from '../driver/database.ts';
 import { leafOf } from '../ledger/entry.ts';
 import type { StoredEntry } from '../ledger/ledger-scan.ts';
 import { entryParams } from '../writer/save.ts';
-import { type Project, type RebuildProgress, type RebuildReport, rebuildGraph } from './rebuild.ts';
+import type { Project } from '../ledger/project.ts';
+import { type RebuildProgress, type RebuildReport, rebuildGraph } from './rebuild.ts';
 import { CLAIM, CONTENT, COUNTER, FORGET, LOAD, SET_HEAD } from './restore.queries.ts';
 import { StoreGate } from './store-gate.ts';
 

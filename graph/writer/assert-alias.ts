@@ -1,5 +1,6 @@
 import { ConflictError } from '../model/errors.ts';
 import type { AliasStatement, Statement } from '../model/statements.ts';
+import { areApart } from './apart.ts';
 import { label } from './labels.ts';
 import { OPEN_END } from '../model/time.ts';
 import type { NodeState } from './node-state.ts';
@@ -23,6 +24,10 @@ export function assertAlias(sim: Simulation, statement: AliasStatement, siblings
     return;
   }
   const other = current ?? name;
+  if (areApart(sim, target, other)) {
+    if (mode === 'claim') throw new ConflictError(`somebody separated ${other} from ${target}: they stay two`);
+    return;
+  }
   const known = sim.nodes.get(target);
   const rival = sim.nodes.get(other);
   const keepOther = keepsOther(target, other, { known, rival, taken: current !== undefined });

@@ -32,7 +32,7 @@ export function assertEntity(sim: Simulation, statement: EntityStatement, projec
       content: statement.content ?? null,
       recordedSeq: sim.seq,
     });
-  }
+  } else listAgain(sim, id);
   if (statement.seenAt !== undefined) {
     const seenAt = statement.seenAt;
     const known = sim.nodes.get(id)?.lastSeenAt ?? null;
@@ -42,6 +42,14 @@ export function assertEntity(sim: Simulation, statement: EntityStatement, projec
     }
   }
   return id;
+}
+
+/** A version that was nobody's after a separation is spoken of again. */
+function listAgain(sim: Simulation, id: string): void {
+  if (sim.caches.projectOf(id) !== undefined) return;
+  if ((sim.nodes.get(id)?.aliasOf ?? null) === null) return;
+  const node = sim.nodes.edit(id);
+  if (node !== undefined) node.aliasOf = null;
 }
 
 function projectOfEntity(sim: Simulation, id: string): string | undefined {

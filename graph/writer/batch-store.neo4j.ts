@@ -3,6 +3,7 @@ import type { Database } from '../driver/database.ts';
 import { StoreError } from '../driver/errors.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
 import { type Committed, recordOf } from '../ledger/committed.ts';
+import type { Project } from '../ledger/project.ts';
 import type { Command, Outcome } from '../model/command.ts';
 import type { BatchStore } from './batch-store.ts';
 import { Caches } from './caches.ts';
@@ -39,6 +40,7 @@ export class Neo4jBatchStore implements BatchStore {
   readonly #database: Database;
   readonly #onCommitted: (committed: Committed) => void;
   readonly #now: () => number;
+  readonly #project: Project | undefined;
   readonly #caches = new Caches();
   readonly #writer = randomUUID();
   #projects = new Projects([]);
@@ -46,21 +48,24 @@ export class Neo4jBatchStore implements BatchStore {
 
   /**
    * `onCommitted` hears of each transaction's entries right after its commit; it must not throw. `now` is this machine's clock
-   * (epoch milliseconds), which may be set back: the ledger's times never go back.
+   * (epoch milliseconds), which may be set back: the ledger's times never go back. `project` works out again
+   * what entries said, for unions that are undone; without it none is.
    */
   constructor(
     database: Database,
     onCommitted: (committed: Committed) => void = () => undefined,
     now: () => number = Date.now,
+    project?: Project,
   ) {
     this.#database = database;
     this.#onCommitted = onCommitted;
     this.#now = now;
+    this.#project = project;
   }
 
   async apply(commands: readonly Command[]): Promise<readonly Outcome[]> {
     // The first round needs no lock: it finds out what to ask for, so that the questions travel with the lock.
-    const loaded = emptyLoaded();
+    const loaded = emptyLoaded(this.#project);
     const guess = new Simulation(loaded, this.#caches);
     simulate(this.#withProject(commands, ''), guess, this.#projects, { seq: 0, at: this.#now() });
     const tx = this.#database.begin(WRITE_TIMEOUT_MS);

@@ -71,6 +71,7 @@ function rederive(sim: Simulation, of: string, at: number): void {
 
 export function saveRead(sim: Simulation, read: ReadRow): void {
   readsOf(sim, read.of).set(read.run, read);
+  sim.plan.removedReads.delete(`${read.of}|${read.run}`);
   sim.plan.reads.set(`${read.of}|${read.run}`, read);
 }
 

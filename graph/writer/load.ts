@@ -1,12 +1,13 @@
 import type { Param } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
+import type { Projectable } from '../ledger/project.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
 import { WITHDRAWAL_STEP } from '../model/withdrawal.ts';
 import type { NodeState, Projected } from './node-state.ts';
 import { revisionParts } from './assert-revision.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
-import type { Belongings, Loaded, Misses, Withdrawn } from './working-set.ts';
+import type { Belongings, Loaded, Misses, Told, Withdrawn } from './working-set.ts';
 import * as Q from './writer.queries.ts';
 
 const open = OPEN_END;
@@ -23,6 +24,9 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
     loadOwnerships(tx, misses, into),
     loadBelongings(tx, misses, into),
     loadAvailabilities(tx, misses, into),
+    ...[...misses.told].map(async (key) => {
+      into.told.set(key, await toldBy(tx, key.split(' '), into));
+    }),
     ...[...misses.withdrawn].map(async (key) => {
       into.withdrawn.set(key, await withdrawnOf(tx, key));
     }),
@@ -107,6 +111,7 @@ function nodeOf(row: NodeFields): NodeState {
     availableAt,
     lastSeenAt,
     columns,
+    unitedSeq,
   ] = row;
   return {
     id,
@@ -124,6 +129,7 @@ function nodeOf(row: NodeFields): NodeState {
     availableAt,
     lastSeenAt,
     columns,
+    unitedSeq,
   };
 }
 
@@ -267,6 +273,31 @@ async function withdrawnOf(tx: WriteTransaction, key: string): Promise<Withdrawn
     own: own.map(([kind, ...row]) => relationOf(kind, row)),
     parts: parts.map(([version, kind, ...row]) => [version, relationOf(kind, row)] as const),
   };
+}
+
+// So many bodies at once are read and worked out.
+const READ_AT_ONCE = 64;
+
+/** What the entries said that speak of these, in order; null when they are too many. */
+async function toldBy(
+  tx: WriteTransaction,
+  ids: readonly string[],
+  { project, mostUnited }: Loaded,
+): Promise<readonly Told[] | null> {
+  const entries = await tx.run(Q.TOLD_BY, { in: { ids }, most: mostUnited + 1 });
+  if (entries.length > mostUnited) return null;
+  if (project === undefined) throw new Error('this writer cannot work out what earlier entries said');
+  const told: Told[] = [];
+  for (let from = 0; from < entries.length; from += READ_AT_ONCE) {
+    const some = entries.slice(from, from + READ_AT_ONCE);
+    told.push(...(await Promise.all(some.map((entry) => project(projectableOf(entry))))));
+  }
+  return told;
+}
+
+function projectableOf([seq, key, at, actor, command, ...rest]: ReturnType<typeof Q.TOLD_BY.decode>): Projectable {
+  const [project, body, answer] = rest;
+  return { seq, key, at, actor, command, project, body, answer, outcome: 'committed' };
 }
 
 async function belongingsOf(tx: WriteTransaction, id: string): Promise<Belongings> {

@@ -14,7 +14,11 @@ export class NaiveIdentities {
   /** The version that a statement spoke of. */
   readonly #spoken = new Map<Statement, string>();
 
+  /** Pairs that somebody told apart in the end: as if it had been known from the start. */
+  readonly #apart: readonly (readonly [string, string])[];
+
   constructor(commands: readonly (readonly Statement[])[]) {
+    this.#apart = commands.flat().flatMap((s) => (s.type === 'separate' ? [[s.of, s.from] as const] : []));
     for (const [index, statements] of commands.entries()) {
       // What things are called comes first.
       for (const s of statements) if (s.type === 'alias') this.#learn(s);
@@ -82,6 +86,11 @@ export class NaiveIdentities {
   #learn(s: AliasStatement): void {
     const [target, other] = [this.follow(s.of), this.follow(s.alias)];
     if (target === other) return;
+    const isPair = ([one, two]: readonly [string, string]) => {
+      const pair = [this.follow(one), this.follow(two)];
+      return pair.includes(target) && pair.includes(other);
+    };
+    if (this.#apart.some(isPair)) return;
     const [known, rival] = [this.#since.get(target), this.#since.get(other)];
     const otherStays =
       rival === undefined ? known === undefined && other !== s.alias : known === undefined || rival < known;

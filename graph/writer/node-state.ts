@@ -27,6 +27,8 @@ export type NodeState = {
   availableAt: number | null;
   lastSeenAt: number | null;
   columns: string | null;
+  /** Since which entry another entity is one with it, and entries that speak of it are noted; null: none is. */
+  unitedSeq: number | null;
 };
 
 export function newNode(
@@ -43,6 +45,7 @@ export function newNode(
     availableAt: null,
     lastSeenAt: null,
     columns: null,
+    unitedSeq: null,
   };
 }
 
@@ -142,6 +145,7 @@ function momentsOf(node: NodeState): NodeProperties {
     endedAt: node.endedAt,
     availableAt: node.availableAt,
     lastSeenAt: node.lastSeenAt,
+    unitedSeq: node.unitedSeq,
   };
 }
 

@@ -43,6 +43,8 @@ export type Draft =
   | { readonly type: 'relation'; readonly job: number; readonly of: number; readonly at: number }
   | { readonly type: 'own'; readonly of: number; readonly owners: readonly number[]; readonly at: number }
   | { readonly type: 'alias'; readonly alias: Place; readonly of: Place }
+  /** Somebody finds that the dataset or job is not the one that it became one with, if it did. */
+  | { readonly type: 'separate'; readonly of: Place }
   | {
       readonly type: 'describe';
       readonly of: Place;
@@ -52,6 +54,7 @@ export type Draft =
       readonly rank: number;
     }
   | { readonly type: 'deploy'; readonly to: number; readonly from: number; readonly at: number; readonly rank: number };
+export type Separation = Extract<Draft, { type: 'separate' }>;
 /** A dataset or a job. */
 type Place = { readonly kind: 'dataset' | 'job'; readonly n: number };
 /** `madeBy`: people relate the version of another run by hand. */
@@ -91,6 +94,12 @@ export const draft: fc.Arbitrary<Draft> = fc.oneof(
         b: fc.nat(2),
       })
       .map(({ kind, a, b }) => ({ type: 'alias' as const, alias: placeOf(kind, a), of: placeOf(kind, b) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ kind: fc.constantFrom('dataset' as const, 'dataset' as const, 'job' as const), n: fc.nat(2) })
+      .map(({ kind, n }) => ({ type: 'separate' as const, of: placeOf(kind, n) })),
   },
   {
     weight: 2,
@@ -150,10 +159,13 @@ export function commandsOf(drafts: readonly Draft[], cast: Cast): readonly (read
 }
 
 function statementsOf(d: Draft, time: number, cast: Cast): readonly Statement[] {
-  const place = ({ kind, n }: Place) => at(kind === 'dataset' ? cast.datasets : cast.jobs, n);
+  const place = (of: Place) => placeIn(of, cast);
   switch (d.type) {
     case 'alias':
       return [place(d.of), aliasOf(place(d.alias), place(d.of))];
+    case 'separate':
+      // Where it leads is the store's to say: whoever applies it asks.
+      return [];
     case 'describe': {
       const { field, value, rank } = d;
       return [place(d.of), { type: 'revision', of: place(d.of).id, field, value, validFrom: time, rank }];
@@ -180,6 +192,11 @@ function statementsOf(d: Draft, time: number, cast: Cast): readonly Statement[] 
     case 'event':
       return eventOf(d, time, cast);
   }
+}
+
+/** The dataset or job of a cast. */
+export function placeIn({ kind, n }: Place, cast: Cast): EntityStatement {
+  return at(kind === 'dataset' ? cast.datasets : cast.jobs, n);
 }
 
 function eventOf(d: Extract<Draft, { type: 'event' }>, time: number, cast: Cast): readonly Statement[] {

@@ -89,13 +89,18 @@ async function saveUsual(
 function saveRare(sim: Simulation, send: Send): void {
   const { plan } = sim;
   unlistUnited(sim, send);
+  listAgain(sim, send);
+  send(
+    Q.CREATE_MENTIONS,
+    [...plan.mentions].map((key) => ({ key })),
+  );
   for (const [kind, rows] of groupBy(plan.retractedRelations, (row) => row.kind)) {
     const keys = rows.map(({ factId, recordedSeq, retractedSeq }) => ({ factId, recordedSeq, retractedSeq }));
     send(Q.RETRACT_RELATIONS.get(kind) as Query<readonly [number]>, keys);
   }
   send(
     Q.RETRACT_REVISIONS,
-    plan.retractedRevisions.map(({ key, retractedSeq }) => ({ key, retractedSeq })),
+    plan.retractedRevisions.map(({ key, recordedSeq, retractedSeq }) => ({ key, recordedSeq, retractedSeq })),
   );
   send(Q.CREATE_ALIASES, [...plan.aliases.values()]);
   send(
@@ -148,6 +153,17 @@ function unlistUnited(sim: Simulation, send: Send): void {
   send(
     Q.UNLIST_UNITED,
     united.map(({ id, kind }) => ({ id, kind })),
+  );
+}
+
+/** What was united with another and is by itself again. */
+function listAgain(sim: Simulation, send: Send): void {
+  const back = [...sim.nodes.changed.values()].filter(
+    ({ id, aliasOf }) => aliasOf === null && (sim.loaded.nodes.get(id)?.aliasOf ?? null) !== null,
+  );
+  send(
+    Q.LIST_AGAIN,
+    back.map(({ id, kind }) => ({ id, kind })),
   );
 }
 

@@ -17,9 +17,12 @@ import { assertRevision } from './assert-revision.ts';
 import { assertConsumed, assertProduced, assertRegisteredVersion, assertRunState } from './assert-run.ts';
 import { assertTold } from './assert-span.ts';
 import { assertWithdrawal, retellStanding } from './assert-withdrawal.ts';
+import { inOrder } from './in-order.ts';
+import { mention } from './mentions.ts';
 import type { Projects } from './projects.ts';
 import { atHome } from './repository-parts.ts';
 import { speakOf } from './revive.ts';
+import { assertSeparation, type Say } from './separate.ts';
 import type { Simulation } from './simulation.ts';
 import type { KnownEntry } from './working-set.ts';
 
@@ -83,6 +86,10 @@ function applyOne(
   refused: ExpectedError | undefined,
 ): { entry: LeafedEntry; outcome: Outcome } {
   const projectOf: ProjectOf = (namespace) => command.project ?? projects.projectOf(namespace);
+  const say: Say = (statement, siblings, project) => {
+    if (statement.type === 'alias') assertAlias(sim, statement, siblings);
+    else apply(sim, statement, (namespace) => project ?? projects.projectOf(namespace));
+  };
   const refusal = refused ?? check(command, sim);
   let ids: Record<string, string> = {};
   if (refusal === undefined) {
@@ -90,7 +97,10 @@ function applyOne(
       // What things are called comes first, so that nothing is made under a name that leads elsewhere.
       for (const statement of command.statements)
         if (statement.type === 'alias') assertAlias(sim, statement, command.statements);
-      for (const statement of inOrder(command.statements)) apply(sim, statement, projectOf);
+      for (const statement of inOrder(command.statements))
+        if (statement.type === 'separate') assertSeparation(sim, statement, say);
+        else apply(sim, statement, projectOf);
+      mention(sim, command.statements);
       const named = Object.entries(command.answer).map(([name, ref]) => [name, resolveRef(sim, ref)]);
       ids = { ...Object.fromEntries(named), ...sim.answers } as Record<string, string>;
     } catch (error) {
@@ -123,31 +133,13 @@ function answerOf(ids: Readonly<Record<string, string>>, { drawn }: Command): ob
   return drawn === undefined ? { ids } : { ids, drawn };
 }
 
-/** What is withdrawn ends what is said of it besides: that comes first, behind the entities themselves. */
-function inOrder(statements: readonly Statement[]): readonly Statement[] {
-  const about = statements.filter(isAbout);
-  const others = statements.filter((one) => !isAbout(one));
-  if (!about.some(isStanding)) return [...others, ...about];
-  const isEntity = ({ type }: Statement): boolean => type === 'entity';
-  return [
-    ...others.filter(isEntity),
-    ...about.filter(isStanding),
-    ...others.filter((one) => !isEntity(one)),
-    ...about.filter((one) => !isStanding(one)),
-  ];
-}
-
-/** Statements about what others of the same command make (a version, above all): they come last, in whatever order they were given. */
-function isAbout({ type }: Statement): boolean {
-  return type === 'relation' || type === 'slot' || type === 'revision' || type === 'end';
-}
-
 function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): void {
   switch (statement.type) {
     case 'entity':
       speakOf(sim, assertEntity(sim, atHome(sim, statement), projectOf), statement.seenAt);
       return;
     case 'alias':
+    case 'separate':
       return;
     case 'run-state':
       assertRunState(sim, { ...statement, run: sim.resolve(statement.run) });

@@ -31,6 +31,8 @@ export type Plan = {
   readonly retractedAvailabilities: AvailabilityRow[];
   readonly reads: Map<string, ReadRow>;
   readonly removedReads: Set<string>;
+  /** `entity|seq`: entries that speak of what other entities are one with. */
+  readonly mentions: Set<string>;
 };
 
 /**
@@ -53,6 +55,7 @@ export class Simulation {
     retractedAvailabilities: [],
     reads: new Map(),
     removedReads: new Set(),
+    mentions: new Set(),
   };
   readonly loaded: Loaded;
   readonly caches: Caches;
@@ -64,6 +67,9 @@ export class Simulation {
   readonly reads = new Map<string, Map<string, ReadRow>>();
   readonly availabilities = new Map<string, Map<string, AvailabilityRow>>();
   readonly outputs = new Map<string, Map<string, string>>();
+  /** Of these nothing that the store says holds: what is so is told again. */
+  readonly retold = new Set<string>();
+  readonly #retractedRevisions = new Set<string>();
   /** Assertions of owners of this batch, by entity. */
   readonly ownerAssertions = new Map<string, readonly RevisionRow[]>();
   /** Names learnt before the entity is made. */
@@ -180,6 +186,7 @@ export class Simulation {
   }
 
   revisionExists(key: string, entity: string): boolean {
+    if (this.#retractedRevisions.has(key)) return false;
     if (this.plan.revisions.has(key)) return true;
     const loaded = this.loaded.revisions.get(key);
     if (loaded === undefined && this.storeMayKnow(entity)) this.misses.revisions.add(key);
@@ -189,12 +196,14 @@ export class Simulation {
   createRevision(row: Omit<RevisionRow, 'recordedSeq' | 'retractedSeq'>): RevisionRow {
     const full: RevisionRow = { ...row, recordedSeq: this.seq, retractedSeq: OPEN_END };
     this.plan.revisions.set(full.key, full);
+    this.#retractedRevisions.delete(full.key);
     this.changes.push({ id: full.key, digest: this.#digest(digestOfRevision, full) });
     this.subjects.add(full.entity);
     return full;
   }
 
   retractRevision(row: RevisionRow): void {
+    this.#retractedRevisions.add(row.key);
     if (this.plan.revisions.has(row.key)) this.plan.revisions.set(row.key, { ...row, retractedSeq: this.seq });
     else this.plan.retractedRevisions.push({ ...row, retractedSeq: this.seq });
     this.changes.push({ id: row.key, before: this.#digest(digestOfRevision, row) });

@@ -5,7 +5,7 @@ import { Simulation } from './simulation.ts';
 import { isWithinBounds } from './union-bounds.ts';
 import { emptyLoaded } from './working-set.ts';
 
-function unite(sizes: readonly number[], loaded = emptyLoaded()): Simulation {
+function unite(sizes: readonly number[], loaded = emptyLoaded(undefined, undefined)): Simulation {
   for (const [n, rows] of sizes.entries()) loaded.sizes.set(`dataset:${n}`, rows);
   const sim = new Simulation(loaded, new Caches());
   sim.begin(1, 1, 'tester');
@@ -27,5 +27,5 @@ it('counts for each command anew', () => {
 });
 
 it('refuses nothing that was committed once', () => {
-  expect(unite([MOST_ROWS_UNITED * 10, 1], emptyLoaded(ANY_ROWS_UNITED)).fault).toBeUndefined();
+  expect(unite([MOST_ROWS_UNITED * 10, 1], emptyLoaded(undefined, ANY_ROWS_UNITED)).fault).toBeUndefined();
 });

@@ -28,6 +28,8 @@ export function unite(sim: Simulation, union: Union): void {
   const gone = sim.nodes.edit(loser);
   if (gone === undefined) return;
   gone.aliasOf = winner;
+  const stays = sim.nodes.edit(winner);
+  if (stays !== undefined) stays.unitedSeq ??= sim.seq;
   for (const alias of lost.aliases) {
     sim.retractAlias(alias);
     sim.createAlias({ id: alias.id, to: winner, label: alias.label, validFrom: alias.validFrom });

@@ -41,7 +41,8 @@ export function lookAtRun(sim: Simulation, run: string): void {
   for (const row of loadedOrMiss(sim, 'readsOfRun', run)) admitRead(sim, row);
   for (const row of loadedOrMiss(sim, 'availabilitiesOfRun', run)) admitAvailability(sim, row);
   const outputs = outputsOf(sim, run);
-  for (const { of, version } of loadedOrMiss(sim, 'outputsOfRun', run)) outputs.set(version, of);
+  for (const { of, version } of loadedOrMiss(sim, 'outputsOfRun', run))
+    if (!sim.retold.has(version)) outputs.set(version, of);
 }
 
 /** Versions that a run made → what they are versions of. */

@@ -1,3 +1,5 @@
+import type { Project } from '../ledger/project.ts';
+import type { Command } from '../model/command.ts';
 import type { NodeState } from './node-state.ts';
 import { copyNode } from './node-state.ts';
 import type { AliasRow, AvailabilityRow, ReadRow, RelationRow, RevisionRow } from './rows.ts';
@@ -59,7 +61,14 @@ export type Loaded = {
   readonly availabilitiesOfVersion: Map<string, readonly AvailabilityRow[]>;
   /** By `entity|time`, or `entity|all`, what is open at it and began by then. */
   readonly withdrawn: Map<string, Withdrawn>;
+  /** By ids, in order, with a space between: what entries said that speak of them, in order; null: too many did. */
+  readonly told: Map<string, readonly Told[] | null>;
+  /** Works out again what an entry said. */
+  readonly project: Project | undefined;
 };
+
+/** What an entry said. */
+export type Told = Pick<Command, 'statements' | 'project'>;
 
 /** What ends with an entity: its relations, then those of its versions; one more of each than a command takes. */
 export type Withdrawn = {
@@ -70,11 +79,11 @@ export type Withdrawn = {
 export type Window = { readonly availabilities: readonly AvailabilityRow[]; readonly reads: readonly ReadRow[] };
 
 /** What a simulation asked for and the store has not been asked yet. */
-export type Misses = { readonly [K in Exclude<keyof Loaded, 'sizes' | 'mostUnited'>]: Set<string> } & {
+export type Misses = { readonly [K in Exclude<keyof Loaded, 'sizes' | 'mostUnited' | 'project'>]: Set<string> } & {
   readonly relationKinds: Map<string, RelationKind>;
 };
 
-export function emptyLoaded(mostUnited = MOST_ROWS_UNITED): Loaded {
+export function emptyLoaded(project?: Project, mostUnited = MOST_ROWS_UNITED): Loaded {
   return {
     entries: new Map(),
     nodes: new Map(),
@@ -94,6 +103,8 @@ export function emptyLoaded(mostUnited = MOST_ROWS_UNITED): Loaded {
     mostUnited,
     availabilitiesOfVersion: new Map(),
     withdrawn: new Map(),
+    told: new Map(),
+    project,
   };
 }
 
@@ -115,6 +126,7 @@ export function noMisses(): Misses {
     belongings: new Set(),
     availabilitiesOfVersion: new Set(),
     withdrawn: new Set(),
+    told: new Set(),
     relationKinds: new Map(),
   };
 }

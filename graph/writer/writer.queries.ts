@@ -31,7 +31,7 @@ const availabilityRow = row(text, text, text, integer, integer, nullable(integer
 const perRelation = <T>(make: (kind: RelationKind) => T) =>
   new Map(RELATION_KINDS.map((kind): [RelationKind, T] => [kind, make(kind)]));
 
-/** Of an entity: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns. */
+/** Of an entity: id, kind, project, recordedSeq, name, other words of its key, projection, aliases, aliasOf, earliest, started, ended, available, lastSeen, columns, united. */
 const nodeRow = row(
   text,
   oneOf(ENTITY_KINDS),
@@ -48,6 +48,7 @@ const nodeRow = row(
   nullable(integer),
   nullable(integer),
   nullable(text),
+  nullable(integer),
 );
 
 /** Entries by key, then entities and open aliases by id, then which revisions there are by key. */
@@ -59,14 +60,15 @@ CALL () {
   UNWIND $in.nodes AS id MATCH (n:Entity {id: id})
   RETURN collect([n.id, n.kind, n.project, n.recordedSeq, coalesce(n.recordedName, n.name),
     trim(coalesce(n.namespace, '') + ' ' + coalesce(n.runId, n.sha, n.url, '')), n.projection, coalesce(n.aliases, []), n.aliasOf,
-    n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns]) AS nodes
+    n.earliestAt, n.startedAt, n.endedAt, n.availableAt, n.lastSeenAt, n.columns, n.unitedSeq]) AS nodes
 }
 CALL () {
   UNWIND $in.aliases AS id MATCH (a:Alias {id: id}) WHERE a.retractedSeq = $open
   RETURN collect([a.id, a.to, a.label, a.validFrom, a.recordedSeq]) AS aliases
 }
 CALL () {
-  UNWIND $in.revisions AS key MATCH (r:Revision {key: key}) RETURN collect(r.key) AS revisions
+  UNWIND $in.revisions AS key MATCH (r:Revision {key: key}) USING INDEX SEEK r:Revision(key)
+  WHERE r.retractedSeq = $open RETURN collect(r.key) AS revisions
 }`;
 
 /** Of runs: open inferred reads of what (pairs), what they read, since when what they made can be read, what they made. */
@@ -314,7 +316,8 @@ SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
 
 export const RETRACT_REVISIONS = query(
   'writer.retract-revisions',
-  cypher`UNWIND $in.rows AS x MATCH (r:Revision {key: x.key}) SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
+  cypher`UNWIND $in.rows AS x MATCH (r:Revision {key: x.key}) USING INDEX SEEK r:Revision(key)
+WHERE r.recordedSeq = x.recordedSeq SET r.retractedSeq = x.retractedSeq RETURN count(r)`,
   row(integer),
 );
 
@@ -349,6 +352,45 @@ export const UNLIST_UNITED = query(
   'writer.unlist-united',
   cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) REMOVE n:$(x.kind) RETURN count(n)`,
   row(integer),
+);
+
+/** What was united into another entity and is by itself again. */
+export const LIST_AGAIN = query(
+  'writer.list-again',
+  cypher`UNWIND $in.rows AS x MATCH (n:Entity {id: x.id}) SET n:$(x.kind) RETURN count(n)`,
+  row(integer),
+);
+
+/** Entries that speak of what other entities are one with: `entity|seq`. */
+export const CREATE_MENTIONS = query(
+  'writer.create-mentions',
+  cypher`UNWIND $in.rows AS x CREATE (m:Mention {key: x.key}) RETURN count(m)`,
+  row(integer),
+);
+
+/**
+ * By which entries something is known of entities: rows that are held true or were once, names, and entries that said nothing new of
+ * what others are one with. Also those that named them in slots of others, when another entry took the place at once. At most `$most`.
+ */
+export const TOLD_BY = query(
+  'writer.told-by',
+  cypher`UNWIND $in.ids AS id
+CALL (id) {
+  MATCH (n:Entity {id: id}) RETURN n.recordedSeq AS seq
+  UNION MATCH (:Entity {id: id})-[r]-() RETURN r.recordedSeq AS seq
+  UNION MATCH (r:Revision) WHERE r.key >= id + '|' AND r.key < id + '|~' RETURN r.recordedSeq AS seq
+  UNION MATCH (a:Alias {id: id}) RETURN a.recordedSeq AS seq
+  UNION MATCH (a:Alias {to: id}) RETURN a.recordedSeq AS seq
+  UNION MATCH (a:Availability) WHERE a.key >= id + '|' AND a.key < id + '|~~' RETURN a.recordedSeq AS seq
+  UNION MATCH (m:Mention) WHERE m.key >= id + '|' AND m.key < id + '|~' RETURN toInteger(split(m.key, '|')[1]) AS seq
+  UNION MATCH (:Entity {id: id})-[held]->(d) WHERE held.of STARTS WITH 'slot:'
+    WITH DISTINCT id, d.id + '|' + held.of + '|' AS prefix
+    MATCH (r:Revision) WHERE r.key >= prefix AND r.key < prefix + '~' AND r.value = '"' + id + '"' RETURN r.recordedSeq AS seq
+}
+WITH DISTINCT seq ORDER BY seq LIMIT $most
+MATCH (e:Entry {seq: seq}) WHERE e.outcome = 'committed'
+RETURN e.seq, e.key, e.at, e.actor, e.command, e.project, e.body, e.answer ORDER BY e.seq`,
+  row(integer, text, integer, text, text, text, text, text),
 );
 
 /** Kinds (EntityRow.kind) are the model's: they become labels. A patch is an id and properties, of which null removes. */

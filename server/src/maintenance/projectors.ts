@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type EntityStore, FIRST_PROJECT, type Project, type StoredEntry, firstCommand } from '@rootline/graph';
+import { type EntityStore, FIRST_PROJECT, type Project, type Projectable, firstCommand } from '@rootline/graph';
 import type { Command, Drawn } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { readEvent } from '../intake/openlineage/read-event.ts';
 import { hubFactStatements } from '../storekeeping/hub-fact.ts';
 
 /** Turns a kept body into what its command said. The reads are of the graph as it is after the entries before. */
-type Projector = (entry: StoredEntry, body: Buffer, entities: EntityStore) => Promise<Projected>;
+type Projector = (entry: Projectable, body: Buffer, entities: EntityStore) => Promise<Projected>;
 type Projected = Pick<Command, 'statements' | 'guards' | 'answer' | 'project' | 'drawn'>;
 
 const drawnSchema = z.object({ drawn: z.object({ at: z.number(), ulid: z.string() }) });
@@ -22,7 +22,7 @@ const mutationSchema = z.object({ mutation: z.string(), input: z.record(z.string
 const SAYS_ALL = /^(openlineage|import)\./;
 
 /** Why an entry cannot be projected again; undefined when it can. */
-export async function unprojectable(entry: StoredEntry, bodies: Pick<BodyStore, 'has'>): Promise<string | undefined> {
+export async function unprojectable(entry: Projectable, bodies: Pick<BodyStore, 'has'>): Promise<string | undefined> {
   const { command, outcome, body } = entry;
   if (outcome === 'refused' || isOfTheHub(command)) return undefined;
   if (projectorOf(command) === undefined) return `nothing is known of commands named ${command}: start a newer version`;
@@ -61,18 +61,18 @@ const PROJECTORS: Readonly<Record<string, Projector>> = {
 };
 
 /** What the hub said of itself, since when it said so. */
-async function projectHubFact(entry: StoredEntry, body: Buffer): Promise<Projected> {
+async function projectHubFact(entry: Projectable, body: Buffer): Promise<Projected> {
   const drawn = drawnOf(entry);
   if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
   return { ...hubFactStatements(body, drawn.at), drawn };
 }
 
 /** Records of an export: the body was checked when it was accepted, and holds them as they were taken. */
-async function projectRecords(_entry: StoredEntry, body: Buffer): Promise<Projected> {
+async function projectRecords(_entry: Projectable, body: Buffer): Promise<Projected> {
   return importStatements(recordsOf(body));
 }
 
-async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected> {
+async function projectEvent(entry: Projectable, body: Buffer): Promise<Projected> {
   const { statements, guards, answer } = readEvent(body, entry.body);
   // Without a project of the sender's the key is that of the body alone.
   const own = entry.key !== `openlineage:${hash('sha256', `\n${entry.body}`, 'hex')}`;
@@ -80,7 +80,7 @@ async function projectEvent(entry: StoredEntry, body: Buffer): Promise<Projected
 }
 
 /** What a host tells without a time was so when the hub received it, which is kept with the entry. */
-async function projectReport(entry: StoredEntry, body: Buffer): Promise<Projected> {
+async function projectReport(entry: Projectable, body: Buffer): Promise<Projected> {
   const drawn = drawnOf(entry);
   if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
   const { statements, guards, answer } = readReport(body, drawn.at);
@@ -89,7 +89,7 @@ async function projectReport(entry: StoredEntry, body: Buffer): Promise<Projecte
   return { statements, guards, answer, drawn, ...(own ? { project: entry.project } : {}) };
 }
 
-async function projectMutation(entry: StoredEntry, body: Buffer, entities: EntityStore): Promise<Projected> {
+async function projectMutation(entry: Projectable, body: Buffer, entities: EntityStore): Promise<Projected> {
   const { mutation, input } = mutationSchema.parse(JSON.parse(body.toString('utf8')));
   const drawn = drawnOf(entry);
   const draft = draftOf(mutation);
@@ -98,7 +98,7 @@ async function projectMutation(entry: StoredEntry, body: Buffer, entities: Entit
   return { statements, guards, answer, drawn, ...(project === undefined ? {} : { project }) };
 }
 
-function drawnOf({ answer }: StoredEntry): Drawn | undefined {
+function drawnOf({ answer }: Projectable): Drawn | undefined {
   return drawnSchema.safeParse(JSON.parse(answer)).data?.drawn;
 }
 
