@@ -76,7 +76,7 @@ function versionsOf(sim: Simulation, id: string, relations: readonly RelationRow
   }
   const held = new Set(relations.filter((row) => row.kind === 'HAS_VERSION' && row.from === id).map((row) => row.to));
   return [...held].map((version) => {
-    const known = keys.get(version);
+    const known = keys.get(version) ?? toldAgain(sim, version);
     const made = [...sim.openRelations.values()].filter((row) => row?.kind === 'PRODUCED' && row.to === version);
     const madeBy = new Set([...(known?.madeBy ?? []), ...made.map((row) => row?.from ?? '')]);
     return {
@@ -86,6 +86,14 @@ function versionsOf(sim: Simulation, id: string, relations: readonly RelationRow
       madeBy: [...madeBy],
     };
   });
+}
+
+/** The key of a version that is there and, in a separation, gets back what it is a version of. */
+function toldAgain(sim: Simulation, id: string): Belongings['versions'][number] | undefined {
+  if (sim.retold.size === 0) return undefined;
+  const key = sim.loaded.versionKeys.get(id);
+  if (key === undefined) sim.misses.versionKeys.add(id);
+  return key === undefined ? undefined : { id, ...key, madeBy: [] };
 }
 
 /** The name that a run's version got at its end; null when it has none. */

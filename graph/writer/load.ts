@@ -24,6 +24,7 @@ export async function load(tx: WriteTransaction, misses: Misses, into: Loaded): 
     loadOwnerships(tx, misses, into),
     loadBelongings(tx, misses, into),
     loadAvailabilities(tx, misses, into),
+    loadVersionKeys(tx, misses, into),
     ...[...misses.told].map(async (key) => {
       into.told.set(key, await toldBy(tx, key.split(' '), into));
     }),
@@ -262,6 +263,12 @@ async function loadAvailabilities(
   if (asked.size === 0) return;
   const rows = await tx.run(Q.AVAILABILITIES_OF_VERSIONS, { in: { ids: [...asked] }, open });
   group(asked, rows.map(availabilityOf), (row) => row.version, into.availabilitiesOfVersion);
+}
+
+async function loadVersionKeys(tx: WriteTransaction, { versionKeys }: Misses, into: Loaded): Promise<void> {
+  if (versionKeys.size === 0) return;
+  for (const [id, version, run] of await tx.run(Q.VERSION_KEYS, { in: { ids: [...versionKeys] } }))
+    into.versionKeys.set(id, { version, run });
 }
 
 /** By `entity|time`: what began by then; `entity|all`: everything. */

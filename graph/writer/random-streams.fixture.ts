@@ -71,7 +71,7 @@ const use = fc.record({
   madeBy: sometimes(4, fc.nat(3)),
 });
 const moment = fc.integer({ min: 1, max: 14 });
-const placeOf = (kind: Place['kind'], n: number): Place => ({ kind, n: kind === 'job' ? n % 2 : n });
+export const placeOf = (kind: Place['kind'], n: number): Place => ({ kind, n: kind === 'job' ? n % 2 : n });
 export const draft: fc.Arbitrary<Draft> = fc.oneof(
   {
     weight: 6,

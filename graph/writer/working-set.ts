@@ -61,6 +61,8 @@ export type Loaded = {
   readonly availabilitiesOfVersion: Map<string, readonly AvailabilityRow[]>;
   /** By `entity|time`, or `entity|all`, what is open at it and began by then. */
   readonly withdrawn: Map<string, Withdrawn>;
+  /** What versions go by: their name, or the run that made them. */
+  readonly versionKeys: Map<string, Pick<Belongings['versions'][number], 'version' | 'run'>>;
   /** By ids, in order, with a space between: what entries said that speak of them, in order; null: too many did. */
   readonly told: Map<string, readonly Told[] | null>;
   /** Works out again what an entry said. */
@@ -103,6 +105,7 @@ export function emptyLoaded(project?: Project, mostUnited = MOST_ROWS_UNITED): L
     mostUnited,
     availabilitiesOfVersion: new Map(),
     withdrawn: new Map(),
+    versionKeys: new Map(),
     told: new Map(),
     project,
   };
@@ -126,6 +129,7 @@ export function noMisses(): Misses {
     belongings: new Set(),
     availabilitiesOfVersion: new Set(),
     withdrawn: new Set(),
+    versionKeys: new Set(),
     told: new Set(),
     relationKinds: new Map(),
   };

@@ -19,6 +19,7 @@ import {
   type Draft,
   draft,
   placeIn,
+  placeOf,
   type Separation,
   type Use,
 } from './random-streams.fixture.ts';
@@ -149,7 +150,7 @@ async function checkExample(
   drafts: readonly Draft[],
   sizes: readonly number[],
   doubled: readonly number[],
-): Promise<void> {
+): Promise<number> {
   example++;
   const cast = castOf(`example-${process.pid}-${example}`);
   const commands = commandsOf(drafts, cast).map(commandOf);
@@ -191,6 +192,7 @@ async function checkExample(
       if (index === commands.length - 1) await checkCurrent(entityIds, expected);
     }
   }
+  return told.flat().filter(({ type }) => type === 'separate').length;
 }
 
 const event = { type: 'event', run: 0, state: 0, at: 1, reads: [] } as const;
@@ -230,7 +232,7 @@ describe('random streams of late, doubled and out-of-order events', () => {
           fc.array(draft, { minLength: 1, maxLength: 14 }),
           fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
           fc.array(fc.nat(13), { maxLength: 3 }),
-          checkExample,
+          async (...example) => void (await checkExample(...example)),
         ),
         {
           numRuns: EXAMPLES,
@@ -238,6 +240,45 @@ describe('random streams of late, doubled and out-of-order events', () => {
           examples: FOUND.map((drafts): Parameters<typeof checkExample> => [drafts, [1], []]),
         },
       );
+    },
+  );
+
+  test(
+    'do so when two datasets that had a life each become one and are two again',
+    { timeout: EXAMPLES * 8_000 },
+    async () => {
+      let separations = 0;
+      const some = (maxLength: number) => fc.array(draft, { maxLength });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.tuple(some(5), some(4), some(3), fc.constantFrom<Draft['type']>('event', 'alias', 'describe')),
+          fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
+          async ([before, between, after, again], sizes) => {
+            const [one, other] = [placeOf('dataset', 0), placeOf('dataset', 1)];
+            const stream: Draft[] = [
+              ...[one, other].map((of): Draft => ({
+                type: 'describe',
+                of,
+                field: 'tag:t',
+                value: 'one',
+                at: 1,
+                rank: 0,
+              })),
+              ...before,
+              { type: 'alias', alias: one, of: other },
+              ...between,
+              { type: 'separate', of: one },
+              { type: 'separate', of: other },
+              ...after,
+              ...(again === 'alias' ? [{ type: 'alias' as const, alias: other, of: one }] : []),
+              ...after,
+            ];
+            separations += await checkExample(stream, sizes, []);
+          },
+        ),
+        { numRuns: EXAMPLES, endOnFailure: false },
+      );
+      expect(separations).toBeGreaterThan(0);
     },
   );
 

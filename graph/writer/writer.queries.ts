@@ -285,6 +285,13 @@ RETURN v.id, v.version, v.run, collect(run.id)`,
   row(text, nullable(text), nullable(text), list(text)),
 );
 
+/** What versions go by. Row: id, version name, run that it is keyed by. */
+export const VERSION_KEYS = query(
+  'writer.version-keys',
+  cypher`UNWIND $in.ids AS id MATCH (v:Entity {id: id}) RETURN v.id, v.version, v.run`,
+  row(text, nullable(text), nullable(text)),
+);
+
 /** How much is open at entities, each part counted up to `$most`. Row: id, rows. */
 export const SIZES = query(
   'writer.sizes',
