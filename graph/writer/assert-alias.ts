@@ -28,12 +28,12 @@ export function assertAlias(sim: Simulation, statement: AliasStatement, siblings
     if (mode === 'claim') throw new ConflictError(`somebody separated ${other} from ${target}: they stay two`);
     return;
   }
-  const known = sim.nodes.get(target);
-  const rival = sim.nodes.get(other);
+  const known = sim.nodes.standing(target);
+  const rival = sim.nodes.standing(other);
   const keepOther = keepsOther(target, other, { known, rival, taken: current !== undefined });
   const [winner, loser] = keepOther ? [other, target] : [target, other];
   const text = keepOther ? labelOf(statement.of, siblings) : statement.label;
-  if (sim.nodes.get(loser) === undefined) lead(sim, { loser, winner, label: text, validFrom });
+  if (sim.nodes.standing(loser) === undefined) lead(sim, { loser, winner, label: text, validFrom });
   else unite(sim, { winner, loser, label: text, validFrom });
 }
 

@@ -44,9 +44,9 @@ export function assertEntity(sim: Simulation, statement: EntityStatement, projec
   return id;
 }
 
-/** A version that was nobody's after a separation is spoken of again. */
-function listAgain(sim: Simulation, id: string): void {
-  if (sim.caches.projectOf(id) !== undefined) return;
+/** What a separation left as nobody's is spoken of again. */
+export function listAgain(sim: Simulation, id: string): void {
+  if (!sim.nodes.changed.has(id) && sim.caches.projectOf(id) !== undefined) return;
   if ((sim.nodes.get(id)?.aliasOf ?? null) === null) return;
   const node = sim.nodes.edit(id);
   if (node !== undefined) node.aliasOf = null;

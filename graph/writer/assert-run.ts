@@ -132,11 +132,11 @@ type Naming = { readonly of: string; readonly run: string; readonly name: string
  */
 function nameRunVersion(sim: Simulation, { of, run, name, at }: Naming): void {
   const id = sim.resolve(runVersionKey(sim, of, run));
-  const known = sim.nodes.get(id);
+  const known = sim.nodes.standing(id);
   // A run that makes several named versions: the first name is that of the version which it began with.
   if (known === undefined || !isUnnamed(known, run)) return;
   const named = versionId(of, { version: name });
-  if (sim.resolve(named) !== named || sim.nodes.get(named) !== undefined) return;
+  if (sim.resolve(named) !== named || sim.nodes.standing(named) !== undefined) return;
   sim.createAlias({ id: named, to: id, label: name, validFrom: at });
   label(sim, id, name);
   assertRevision(sim, { entity: id, field: 'name', value: name, validFrom: at });
@@ -155,7 +155,7 @@ function isUnnamed(version: NodeState, run: string): boolean {
 function adoptRunVersion(sim: Simulation, of: string, run: string, named: string, at: number): void {
   const id = sim.resolve(runVersionKey(sim, of, run));
   if (id === named) return;
-  const known = sim.nodes.get(id);
+  const known = sim.nodes.standing(id);
   if (known === undefined) {
     sim.createAlias({ id, to: named, label: '', validFrom: at });
     return;

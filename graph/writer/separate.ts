@@ -1,5 +1,6 @@
 import { ConflictError, ExpectedError } from '../model/errors.ts';
 import type { Ref, SeparateStatement, Statement } from '../model/statements.ts';
+import { listAgain } from './assert-entity.ts';
 import { rebuildOwners, isOwnership } from './assert-owners.ts';
 import { setTimeline, timelineOf, writeIntervals } from './assert-revision.ts';
 import { areApart, setApart } from './apart.ts';
@@ -53,13 +54,13 @@ export function assertSeparation(sim: Simulation, statement: SeparateStatement, 
     sim.refuse(new ConflictError(`${from} or a version of it was withdrawn once: what ended then would begin again`));
   const told = toldOf(sim, [...circle.parts.keys(), ...circle.names]);
   if (told === undefined || sim.fault !== undefined) return;
-  const owned = forget(sim, circle);
+  const owned = forget(sim, circle, of);
+  for (const id of [of, from]) listAgain(sim, id);
   const separations = told.flatMap(({ statements }) => statements.filter((one) => one.type === 'separate'));
   for (const pair of [...separations, statement]) setApart(sim, pair);
   for (const { statements, project } of told)
     retell(sim, statements, circle.names, (one) => say(one, statements, project));
   for (const entity of owned) rebuildOwners(sim, entity);
-  unlistForgotten(sim, circle, of);
   dropRepeated(sim);
 }
 
@@ -92,7 +93,7 @@ function toldOf(sim: Simulation, ids: readonly string[]) {
 }
 
 /** Takes back all that is open in the circle. Returns who else is owned by what is in it. */
-function forget(sim: Simulation, { parts, names }: Circle): ReadonlySet<string> {
+function forget(sim: Simulation, { parts, names }: Circle, of: string): ReadonlySet<string> {
   const owned = new Set<string>();
   for (const [id, { relations, revisions, aliases, reads, availabilities }] of parts) {
     sim.retold.add(id);
@@ -114,7 +115,7 @@ function forget(sim: Simulation, { parts, names }: Circle): ReadonlySet<string> 
     }
     for (const row of availabilities) retractAvailability(sim, row);
   }
-  for (const name of names) forgetNode(sim, name, parts.has(name));
+  for (const name of names) forgetNode(sim, name, of);
   return owned;
 }
 
@@ -135,15 +136,11 @@ function vacate(sim: Simulation, row: RelationRow): void {
   writeIntervals(sim, kept, kept.keys());
 }
 
-function forgetNode(sim: Simulation, id: string, isPart: boolean): void {
+/** Versions and names count as not there until somebody speaks of them again: what they were may be another one now. */
+function forgetNode(sim: Simulation, id: string, of: string): void {
   const node = sim.nodes.get(id) === undefined ? undefined : sim.nodes.edit(id);
   if (node === undefined) return;
-  node.aliasOf = null;
-  if (!isPart) {
-    node.projection = new Map();
-    node.aliases = [];
-    return;
-  }
+  node.aliasOf = of;
   node.projection = new Map();
   node.aliases = [];
   node.columns = null;
@@ -197,15 +194,5 @@ function concerns(statement: Statement, names: ReadonlySet<string>): boolean {
       return isNamed(statement.from) || isNamed(statement.to);
     default:
       return false;
-  }
-}
-
-/** A version that was made under the other's name is nobody's now, until somebody speaks of it. */
-function unlistForgotten(sim: Simulation, { parts }: Circle, of: string): void {
-  const held = new Set([...sim.openRelations.values()].flatMap((row) => (row?.kind === 'HAS_VERSION' ? [row.to] : [])));
-  for (const [id, { relations }] of parts) {
-    const wasVersion = relations.some((row) => row.kind === 'HAS_VERSION' && row.to === id);
-    const node = wasVersion && !held.has(id) ? sim.nodes.edit(id) : undefined;
-    if (node !== undefined && sim.resolve(id) === id) node.aliasOf = of;
   }
 }

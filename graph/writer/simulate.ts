@@ -216,12 +216,12 @@ function checkClaims(command: Command, sim: Simulation): void {
 function checkGuard(sim: Simulation, guard: Guard): void {
   if (guard.type === 'version-exists') {
     const id = resolveRef(sim, { of: guard.of, version: guard.version });
-    if (sim.nodes.get(id) === undefined) throw new NotFoundError(guard.version, `version (${guard.path})`);
+    if (sim.nodes.standing(id) === undefined) throw new NotFoundError(guard.version, `version (${guard.path})`);
     return;
   }
   const id = sim.resolve(guard.id);
   const kind = kindOfId(id);
-  if (sim.nodes.get(id) === undefined || kind === undefined)
+  if (sim.nodes.standing(id) === undefined || kind === undefined)
     throw new NotFoundError(guard.id, `entity (${guard.path})`);
   if (guard.kinds !== undefined && !guard.kinds.includes(kind)) {
     throw new InvalidInputError(guard.path, `the id of a ${guard.kinds.join(' or ')}`, kind);

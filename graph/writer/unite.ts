@@ -104,7 +104,7 @@ function joinKeys(sim: Simulation, { key, version: found, text, validFrom, stays
   const version = sim.resolve(found);
   const current = sim.resolve(key);
   if (current === version) return;
-  if (sim.nodes.get(current) === undefined) {
+  if (sim.nodes.standing(current) === undefined) {
     sim.createAlias({ id: key, to: version, label: text, validFrom });
     return;
   }

@@ -161,6 +161,12 @@ export class NodeLayer {
     return loaded ?? undefined;
   }
 
+  /** As `get`, of an id that names were followed to: what a separation left as nobody's counts as not there. */
+  standing(id: string): NodeState | undefined {
+    const node = this.get(id);
+    return node?.aliasOf == null ? node : undefined;
+  }
+
   /** True when the store was asked and has no such node, and none was made since. */
   isAbsent(id: string): boolean {
     return !this.changed.has(id) && this.#loaded.get(id) === null;
