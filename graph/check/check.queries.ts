@@ -45,11 +45,11 @@ export const ENTITIES = query(
 /** One of them; the same row. */
 export const ENTITY = query('check.entity', cypher`MATCH (n:Entity {id: $id}) ${entityColumns}`, entityRow);
 
-/** Revisions in order of key, after `$after`. A row: key, recordedSeq, retractedSeq, value. */
+/** Revisions in order of key, from `$after` on: a key may have several rows. A row: key, recordedSeq, retractedSeq, value. */
 export const REVISIONS = query(
   'check.revisions',
   cypher`
-    MATCH (r:Revision) WHERE r.key > $after
+    MATCH (r:Revision) WHERE r.key >= $after
     WITH r ORDER BY r.key LIMIT $take
     RETURN r.key, r.recordedSeq, r.retractedSeq, r.value`,
   row(text, integer, integer, text),

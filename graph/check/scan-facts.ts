@@ -31,7 +31,7 @@ export async function* scanFacts(database: Database, visitor: FactVisitor): Asyn
     for (const fields of page) visitor.entity(fields);
     yield page.map(entityFact);
   }
-  for await (const page of unique(database, REVISIONS))
+  for await (const page of repeated(database, REVISIONS))
     yield page.map(([id, recordedSeq, retractedSeq, value]) => ({
       ...{ id, recordedSeq, retractedSeq },
       digest: digestOfRevision({ key: id, value, recordedSeq } as Parameters<typeof digestOfRevision>[0]),

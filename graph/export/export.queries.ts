@@ -68,11 +68,11 @@ const revisionColumns = cypher`
     RETURN r.key, r.field, r.value, r.validFrom, r.recordedSeq, r.retractedSeq, coalesce(e.at, 0)`;
 const revisionRow = row(text, text, text, integer, integer, integer, integer);
 
-/** Revisions in order of key, after `$after` and before `$end`. A row: key, field, value, validFrom, recordedSeq, retractedSeq, when it was recorded. */
+/** Revisions in order of key, from `$after` on and before `$end`: a key may have several rows. A row: key, field, value, validFrom, recordedSeq, retractedSeq, when it was recorded. */
 export const REVISIONS = query(
   'export.revisions',
   cypher`
-    MATCH (r:Revision) WHERE r.key > $after AND r.key < $end
+    MATCH (r:Revision) WHERE r.key >= $after AND r.key < $end
     WITH r ORDER BY r.key LIMIT $take
     ${revisionColumns}
     ORDER BY r.key`,

@@ -35,11 +35,11 @@ export async function* scanAll(
   const all: Included = { has: (id) => wanted.has(kindOfId(id) as EntityKind) };
   const ordered = KINDS_IN_ORDER.filter((kind) => wanted.has(kind));
   for (const kind of ordered)
-    for await (const page of ofKind(database, ENTITIES, kind, s)) yield make.entities(page, all);
+    for await (const page of pages(database, ENTITIES, ofKind(kind, s))) yield make.entities(page, all);
   for (const kind of ordered)
-    for await (const page of ofKind(database, REVISIONS, kind, s)) yield await make.revisions(page, all);
+    for await (const page of repeated(database, REVISIONS, ofKind(kind, s))) yield await make.revisions(page, all);
   for (const kind of IN_ORDER)
-    for await (const page of relationsOf(database, RELATIONS.get(kind) as Query<RelationFields>, s))
+    for await (const page of repeated(database, RELATIONS.get(kind) as Query<RelationFields>, { after: '', s }))
       yield make.relations(page, all);
 }
 
@@ -53,7 +53,7 @@ export async function* scanMembers(
   for (const some of chunksOf([...ids].sort((a, b) => placeOf(a) - placeOf(b))))
     yield make.entities(await database.read(ENTITIES_OF, { in: { ids: some }, s }, { timeoutMs: TIMEOUT_MS }), members);
   for (const id of ids)
-    for await (const page of pages(database, REVISIONS, { after: `${id}|`, end: `${id}}`, s }))
+    for await (const page of repeated(database, REVISIONS, { after: `${id}|`, end: `${id}}`, s }))
       yield await make.revisions(page, members);
   for (const statement of RELATIONS_AMONG)
     for (const some of chunksOf(ids)) {
@@ -71,15 +71,10 @@ export function chunksOf<T>(values: readonly T[]): readonly (readonly T[])[] {
 }
 
 /** Ids, and keys of revisions, begin with the word of their kind. */
-function ofKind<Row extends readonly [string, ...unknown[]]>(
-  database: Database,
-  statement: Query<Row>,
-  kind: EntityKind,
-  s: number,
-): AsyncGenerator<readonly Row[]> {
+function ofKind(kind: EntityKind, s: number): { readonly after: string; readonly end: string; readonly s: number } {
   const slug = slugOfKind(kind);
   // What follows a colon in the order of characters.
-  return pages(database, statement, { after: `${slug}:`, end: `${slug};`, s });
+  return { after: `${slug}:`, end: `${slug};`, s };
 }
 
 async function* pages<Row extends readonly [string, ...unknown[]]>(
@@ -97,19 +92,16 @@ async function* pages<Row extends readonly [string, ...unknown[]]>(
 }
 
 /** A fact may have several rows: each page begins with the last id of the one before, whose rows are left out. */
-async function* relationsOf(
+async function* repeated<Row extends readonly [string, ...unknown[]], Asked extends { readonly after: string }>(
   database: Database,
-  statement: Query<RelationFields>,
-  s: number,
-): AsyncGenerator<readonly RelationFields[]> {
-  let after = '';
+  statement: Query<Row>,
+  params: Asked,
+): AsyncGenerator<readonly Row[]> {
+  let { after } = params;
   let take = PAGE;
   for (;;) {
-    const page: readonly RelationFields[] = await database.read(
-      statement,
-      { after, take, s },
-      { timeoutMs: TIMEOUT_MS },
-    );
+    const asked = { ...params, after, take };
+    const page: readonly Row[] = await database.read(statement, asked, { timeoutMs: TIMEOUT_MS });
     if (page.length < take) {
       yield page;
       return;

@@ -3,7 +3,7 @@ import { boolean, listOf, nullable, row, text } from '../driver/rows.ts';
 
 /**
  * Fields of `ids` whose value at one moment (`t0`, `s0`) is another than at the other one (`t1`, `s1`), kept facets left out.
- * One look at the revisions of each. Row: id, list of [field, value before, value after (JSON text; null when there was none
+ * One look at the revisions of each; what was taken back and said again has a key of several rows, of one value. Row: id, list of [field, value before, value after (JSON text; null when there was none
  * or it is longer than `most`), whether one of them is too long].
  */
 export const CHANGED_FIELDS = query(
@@ -17,7 +17,7 @@ CALL (id) {
   WHERE coalesce(before, '') <> coalesce(after, '')
   OPTIONAL MATCH (b:Revision {key: before})
   OPTIONAL MATCH (a:Revision {key: after})
-  WITH field, b.value AS was, a.value AS is WHERE coalesce(was, 'null') <> coalesce(is, 'null')
+  WITH DISTINCT field, b.value AS was, a.value AS is WHERE coalesce(was, 'null') <> coalesce(is, 'null')
   RETURN collect([field, CASE WHEN size(was) <= $most THEN was END, CASE WHEN size(is) <= $most THEN is END,
     coalesce(size(was) > $most, false) OR coalesce(size(is) > $most, false)]) AS fields
 }

@@ -59,4 +59,8 @@ describePlans('the writer', [
   { query: Q.RETRACT_AVAILABILITIES, params: { in: { rows } } },
   { query: Q.REMOVE_READS, params: { in: { ids } } },
   { query: Q.UNLIST_UNITED, params: { in: { rows } } },
+  { query: Q.LIST_AGAIN, params: { in: { rows } } },
+  { query: Q.CREATE_MENTIONS, params: { in: { rows } } },
+  { query: Q.VERSION_KEYS, params: { in: { ids } } },
+  { query: Q.TOLD_BY, params: { in: { ids }, most: 1 } },
 ]);

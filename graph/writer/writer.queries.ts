@@ -384,13 +384,13 @@ export const TOLD_BY = query(
   cypher`UNWIND $in.ids AS id
 CALL (id) {
   MATCH (n:Entity {id: id}) RETURN n.recordedSeq AS seq
-  UNION MATCH (:Entity {id: id})-[r]-() RETURN r.recordedSeq AS seq
+  UNION MATCH (n:Entity {id: id})-[r]-() USING INDEX SEEK n:Entity(id) RETURN r.recordedSeq AS seq
   UNION MATCH (r:Revision) WHERE r.key >= id + '|' AND r.key < id + '|~' RETURN r.recordedSeq AS seq
   UNION MATCH (a:Alias {id: id}) RETURN a.recordedSeq AS seq
   UNION MATCH (a:Alias {to: id}) RETURN a.recordedSeq AS seq
   UNION MATCH (a:Availability) WHERE a.key >= id + '|' AND a.key < id + '|~~' RETURN a.recordedSeq AS seq
   UNION MATCH (m:Mention) WHERE m.key >= id + '|' AND m.key < id + '|~' RETURN toInteger(split(m.key, '|')[1]) AS seq
-  UNION MATCH (:Entity {id: id})-[held]->(d) WHERE held.of STARTS WITH 'slot:'
+  UNION MATCH (n:Entity {id: id})-[held]->(d) USING INDEX SEEK n:Entity(id) WHERE held.of STARTS WITH 'slot:'
     WITH DISTINCT id, d.id + '|' + held.of + '|' AS prefix
     MATCH (r:Revision) WHERE r.key >= prefix AND r.key < prefix + '~' AND r.value = '"' + id + '"' RETURN r.recordedSeq AS seq
 }
