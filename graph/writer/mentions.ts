@@ -1,5 +1,4 @@
 import type { Ref, Statement } from '../model/statements.ts';
-import { sortableTime } from '../model/time.ts';
 import { resolveRef } from './assert-entity.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -26,7 +25,7 @@ export function mention(sim: Simulation, statements: readonly Statement[]): void
 function note(sim: Simulation, id: string): void {
   if (sim.caches.projectOf(id) !== undefined && !sim.nodes.changed.has(id)) return;
   if (!sim.storeMayKnow(id) && !sim.nodes.created.has(id)) return;
-  if (sim.nodes.get(id)?.unitedSeq != null) sim.plan.mentions.add(`${id}|${sortableTime(sim.seq)}`);
+  if (sim.nodes.get(id)?.unitedSeq != null) sim.plan.mentions.add(`${id}|${sim.seq}`);
 }
 
 function refsOf(statement: Statement): readonly Ref[] {
