@@ -18,7 +18,7 @@ export * from './lineage/lineage-store.ts';
 export { Neo4jLineageStore } from './lineage/lineage-store.neo4j.ts';
 export type { Committed } from './ledger/committed.ts';
 export { type Change, leafOf } from './ledger/entry.ts';
-export type { Project, Projectable } from './ledger/project.ts';
+export { type Project, type Projectable, UnprojectableError } from './ledger/project.ts';
 export { type StoredEntry, scanLedger } from './ledger/ledger-scan.ts';
 export { MigrationMismatchError, migrate } from './migrate/migrate.ts';
 export { initialiseStore, resetStore } from './migrate/store.ts';

@@ -92,10 +92,10 @@ async function* pages<Row extends readonly [string, ...unknown[]]>(
 }
 
 /** A fact may have several rows: each page begins with the last id of the one before, whose rows are left out. */
-async function* repeated<Row extends readonly [string, ...unknown[]], Asked extends { readonly after: string }>(
+async function* repeated<Row extends readonly [string, ...unknown[]]>(
   database: Database,
   statement: Query<Row>,
-  params: Asked,
+  params: { readonly after: string; readonly end?: string; readonly s: number },
 ): AsyncGenerator<readonly Row[]> {
   let { after } = params;
   let take = PAGE;

@@ -1,6 +1,7 @@
 import type { Param } from '../driver/params.ts';
 import type { WriteTransaction } from '../driver/transaction.ts';
-import type { Projectable } from '../ledger/project.ts';
+import { type Project, type Projectable, UnprojectableError } from '../ledger/project.ts';
+import { ExpectedError } from '../model/errors.ts';
 import type { RelationKind } from '../model/relations.ts';
 import { OPEN_END, sortableTime } from '../model/time.ts';
 import { WITHDRAWAL_STEP } from '../model/withdrawal.ts';
@@ -285,21 +286,36 @@ async function withdrawnOf(tx: WriteTransaction, key: string): Promise<Withdrawn
 // So many bodies at once are read and worked out.
 const READ_AT_ONCE = 64;
 
-/** What the entries said that speak of these, in order; null when they are too many. */
+/** What the entries said that speak of these, in order; or why that is not to be had. */
 async function toldBy(
   tx: WriteTransaction,
   ids: readonly string[],
   { project, mostUnited }: Loaded,
-): Promise<readonly Told[] | null> {
+): Promise<readonly Told[] | string> {
   const entries = await tx.run(Q.TOLD_BY, { in: { ids }, most: mostUnited + 1 });
-  if (entries.length > mostUnited) return null;
+  if (entries.length > mostUnited) return `more than ${mostUnited} entries of the ledger speak of them`;
   if (project === undefined) throw new Error('this writer cannot work out what earlier entries said');
   const told: Told[] = [];
-  for (let from = 0; from < entries.length; from += READ_AT_ONCE) {
-    const some = entries.slice(from, from + READ_AT_ONCE);
-    told.push(...(await Promise.all(some.map((entry) => project(projectableOf(entry))))));
+  try {
+    for (let from = 0; from < entries.length; from += READ_AT_ONCE) {
+      const some = entries.slice(from, from + READ_AT_ONCE);
+      told.push(...(await Promise.all(some.map((entry) => tell(project, projectableOf(entry))))));
+    }
+  } catch (error) {
+    if (error instanceof UnprojectableError) return error.message;
+    throw error;
   }
   return told;
+}
+
+/** As in a rebuild: what cannot be said as of then said nothing. */
+async function tell(project: Project, entry: Projectable): Promise<Told> {
+  try {
+    return await project(entry);
+  } catch (error) {
+    if (error instanceof ExpectedError) return { statements: [] };
+    throw error;
+  }
 }
 
 function projectableOf([seq, key, at, actor, command, ...rest]: ReturnType<typeof Q.TOLD_BY.decode>): Projectable {

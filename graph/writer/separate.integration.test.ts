@@ -4,6 +4,7 @@ import { cypher, query } from '../driver/cypher.ts';
 import type { Database } from '../driver/database.ts';
 import { integer, noRows, row, text } from '../driver/rows.ts';
 import { openTestDatabase } from '../driver/test-database.ts';
+import { UnprojectableError } from '../ledger/project.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { initialiseStore } from '../migrate/store.ts';
 import type { Command, Outcome } from '../model/command.ts';
@@ -159,13 +160,27 @@ test.each([
     'was withdrawn once',
   ],
   [
+    'is told of in a body that is not kept any more',
+    async () => {
+      const { a, b } = await unitedPair();
+      store = new Neo4jBatchStore(
+        database,
+        () => undefined,
+        Date.now,
+        () => Promise.reject(new UnprojectableError('its body is not kept any more')),
+      );
+      return apply(apart(b, a));
+    },
+    'its body is not kept any more',
+  ],
+  [
     'was spoken of by too many entries',
     async () => {
       const { a, b } = await unitedPair();
       await database.write(MENTION_OFTEN, { id: a.id, count: MOST_ROWS_UNITED });
       return apply(apart(b, a));
     },
-    `at most ${MOST_ROWS_UNITED} entries`,
+    `more than ${MOST_ROWS_UNITED} entries`,
   ],
 ])('an entity that %s is not separated, and nothing changes', async (_why, attempt, text) => {
   expect(textOf(await attempt())).toContain(text);

@@ -12,7 +12,7 @@ import type { RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 import { isInterval } from './unite-slots.ts';
 import { readsOf } from './version-timeline.ts';
-import type { Belongings } from './working-set.ts';
+import type { Belongings, Told } from './working-set.ts';
 
 /** Applies one statement of an earlier command; `siblings` are all of that command. */
 export type Say = (statement: Statement, siblings: readonly Statement[], project: string | undefined) => void;
@@ -79,17 +79,13 @@ function circleOf(sim: Simulation, id: string): Circle | undefined {
   return { parts, names: new Set([...parts.keys(), ...names]) };
 }
 
-function toldOf(sim: Simulation, ids: readonly string[]) {
+function toldOf(sim: Simulation, ids: readonly string[]): readonly Told[] | undefined {
   const key = [...new Set(ids)].sort().join(' ');
   const told = sim.loaded.told.get(key);
   if (told === undefined) sim.misses.told.add(key);
-  if (told === null)
-    sim.refuse(
-      new ConflictError(
-        `too much was said of both to be told again at once: at most ${sim.loaded.mostUnited} entries of the ledger`,
-      ),
-    );
-  return told ?? undefined;
+  if (typeof told !== 'string') return told;
+  sim.refuse(new ConflictError(`what was said of both cannot be told again: ${told}`));
+  return undefined;
 }
 
 /** Takes back all that is open in the circle. Returns who else is owned by what is in it. */

@@ -63,8 +63,8 @@ export type Loaded = {
   readonly withdrawn: Map<string, Withdrawn>;
   /** What versions go by: their name, or the run that made them. */
   readonly versionKeys: Map<string, Pick<Belongings['versions'][number], 'version' | 'run'>>;
-  /** By ids, in order, with a space between: what entries said that speak of them, in order; null: too many did. */
-  readonly told: Map<string, readonly Told[] | null>;
+  /** By ids, in order, with a space between: what entries said that speak of them, in order; a text: why that is not to be had. */
+  readonly told: Map<string, readonly Told[] | string>;
   /** Works out again what an entry said. */
   readonly project: Project | undefined;
 };

@@ -263,7 +263,9 @@ describe('random streams of late, doubled and out-of-order events', () => {
           fc.array(draft, { minLength: 1, maxLength: 14 }),
           fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
           fc.array(fc.nat(13), { maxLength: 3 }),
-          async (...example) => void (await checkExample(...example)),
+          async (...example) => {
+            await checkExample(...example);
+          },
         ),
         {
           numRuns: EXAMPLES,

@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto';
-import { type EntityStore, FIRST_PROJECT, type Project, type Projectable, firstCommand } from '@rootline/graph';
+import {
+  type EntityStore,
+  FIRST_PROJECT,
+  type Project,
+  type Projectable,
+  UnprojectableError,
+  firstCommand,
+} from '@rootline/graph';
 import type { Command, Drawn } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { z } from 'zod';
@@ -39,7 +46,7 @@ export function projectEntries(bodies: BodyStore, entities: EntityStore): Projec
     const projector = projectorOf(name);
     const body = await bodies.get(bodyDigest);
     if (projector === undefined || body === undefined)
-      throw new Error(
+      throw new UnprojectableError(
         `entry ${entry.seq} cannot be projected: ${(await unprojectable(entry, bodies)) ?? 'its body is gone'}`,
       );
     const projected = await projector(entry, Buffer.from(body), entities);
