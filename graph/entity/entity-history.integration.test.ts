@@ -112,6 +112,35 @@ it('tells in both histories that two became one, and which of them stays', async
   expect(await told(goes, { asOfSeq: 4 })).toEqual(['3 RECORDED', '3 SET']);
 });
 
+it('tells in both histories that they are two again, on the page of each', async () => {
+  const [stays, goes] = ['keeps', 'leaves'].map((name) => entityId('Dataset', 'union', name)) as [string, string];
+  const fixture = new GraphFixture(database);
+  await fixture.entities([
+    { id: stays, kind: 'Dataset', name: 'keeps', recordedSeq: 2 },
+    { id: goes, kind: 'Dataset', name: 'leaves', recordedSeq: 3 },
+  ]);
+  await fixture.aliases([{ id: goes, to: stays, label: 'leaves', recordedSeq: 5, retractedSeq: 8 }]);
+  const told = async (id: string, moment: Moment = {}) =>
+    (await store.history(id, { first: 50 }, moment)).items.map(({ item }) => [item.seq, item.change, item.united]);
+  const [into, other] = [
+    { other: stays, into: true },
+    { other: goes, into: false },
+  ];
+  expect(await told(goes)).toEqual([
+    [8, 'SEPARATED', into],
+    [5, 'UNITED', into],
+    [3, 'RECORDED', null],
+  ]);
+  const ofStaying = [
+    [8, 'SEPARATED', other],
+    [5, 'UNITED', other],
+    [2, 'RECORDED', null],
+  ];
+  expect(await told(stays)).toEqual(ofStaying);
+  // While it was one with the other, its page was the other's.
+  expect(await told(goes, { asOfSeq: 7 })).toEqual(ofStaying.slice(1));
+});
+
 const ALL = [
   '9 SET facet:big 10..',
   '8 SET description 20.. first > second',

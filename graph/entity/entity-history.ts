@@ -52,7 +52,7 @@ export async function historyOf(
     prefixes.length === 0 ? [] : values(database, { ...params, prefixes }),
     everything || relations !== undefined ? related(database, { ...params, relations: relations ?? null }) : [],
     everything ? names(database, params) : [],
-    everything && filter.own === true ? unions(database, params) : [],
+    everything ? unions(database, params) : [],
     everything ? recording(database, params) : [],
   ]);
   return pageOf(found.flat().sort(latestFirst), page, cursors, (row) => row);
@@ -127,25 +127,31 @@ function changeOf(came: readonly State[], states: readonly State[]): HistoryReco
 
 async function names(database: Database, params: Params): Promise<readonly Keyed[]> {
   const rows = await database.read(NAME_CHANGES, params);
-  return rows.map(([seq, key, text, came, validFrom, other]) => {
-    const began = other === null ? 'BEGAN' : 'UNITED';
+  return rows.map(([seq, key, text, came, validFrom, other, moved]) => {
     const united = other === null ? null : { other, into: false };
-    const label = text === '' ? null : text;
-    return { key: [seq, key], item: { ...NOTHING, seq, change: came ? began : 'WITHDRAWN', label, united, validFrom } };
+    const change = other === null ? (came ? 'BEGAN' : 'WITHDRAWN') : unionChange(came, moved);
+    return { key: [seq, key], item: { ...NOTHING, seq, change, label: labelOf(text), united, validFrom } };
   });
 }
 
-/** Of an entity whose names lead to another one since. */
+/** Of an entity whose names lead to another one, or did. */
 async function unions(database: Database, params: Params): Promise<readonly Keyed[]> {
   const rows = await database.read(UNIONS, params);
-  return rows.map(([seq, key, text, came, validFrom, other]) => {
-    const label = text === '' ? null : text;
+  return rows.map(([seq, key, text, came, validFrom, other, moved]) => {
     const united = { other, into: true };
-    return {
-      key: [seq, key],
-      item: { ...NOTHING, seq, change: came ? 'UNITED' : 'WITHDRAWN', label, united, validFrom },
-    };
+    const item = { ...NOTHING, seq, change: unionChange(came, moved), label: labelOf(text), united, validFrom };
+    return { key: [seq, key], item };
   });
+}
+
+/** A union ends when somebody separates the two, or when what stayed goes into a third. */
+function unionChange(came: boolean, moved: boolean): HistoryRecord['change'] {
+  if (came) return 'UNITED';
+  return moved ? 'WITHDRAWN' : 'SEPARATED';
+}
+
+function labelOf(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 async function recording(database: Database, params: Params): Promise<readonly Keyed[]> {

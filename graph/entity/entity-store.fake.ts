@@ -142,7 +142,7 @@ export class FakeEntityStore implements EntityStore {
       .sort((a, b) => Number(stands(b)) - Number(stands(a)));
   }
 
-  #events(id: string, s: number, { fields, relations, own }: HistoryFilter): readonly Event[] {
+  #events(id: string, s: number, { fields, relations }: HistoryFilter): readonly Event[] {
     const everything = fields === undefined && relations === undefined;
     const valued = everything || fields !== undefined ? this.#valueEvents(id) : [];
     const related = everything || relations !== undefined ? this.#relationEvents(id, s) : [];
@@ -151,18 +151,18 @@ export class FakeEntityStore implements EntityStore {
     return [
       ...valued.filter(({ item }) => fields === undefined || isAsked(item.field ?? '', fields)),
       ...related.filter(({ item }) => relations?.includes(item.relation?.kind as RelationKind) ?? true),
-      ...(everything ? this.#nameEvents(id, own === true) : []),
+      ...(everything ? this.#nameEvents(id) : []),
       ...(everything && entity !== undefined
         ? [{ key: [entity.recordedSeq, 'E'] as const, item: { ...recorded, seq: entity.recordedSeq } }]
         : []),
     ];
   }
 
-  #nameEvents(id: string, own: boolean): readonly Event[] {
+  #nameEvents(id: string): readonly Event[] {
     return this.#graph.aliases.flatMap((alias) => {
       const had = this.#graph.entities.get(alias.id);
       const isUnion = had !== undefined && had.recordedSeq < alias.recordedSeq;
-      const into = own && alias.id === id;
+      const into = alias.id === id;
       if (into ? !isUnion : alias.to !== id || (alias.label === '' && !isUnion)) return [];
       const united = isUnion ? { other: into ? alias.to : alias.id, into } : null;
       const label = alias.label === '' ? null : alias.label;
@@ -170,7 +170,9 @@ export class FakeEntityStore implements EntityStore {
         const item = { ...NOTHING, seq, change, label, united, validFrom: 0, validTo: null };
         return { key: [seq, `A|${alias.id}|${change}`], item };
       };
-      return [event(alias.recordedSeq, isUnion ? 'UNITED' : 'BEGAN'), event(alias.retractedSeq, 'WITHDRAWN')];
+      const movedOn = this.#graph.aliases.some((one) => one.id === alias.id && one.recordedSeq === alias.retractedSeq);
+      const ended = isUnion && !movedOn ? 'SEPARATED' : 'WITHDRAWN';
+      return [event(alias.recordedSeq, isUnion ? 'UNITED' : 'BEGAN'), event(alias.retractedSeq, ended)];
     });
   }
 

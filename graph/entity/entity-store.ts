@@ -103,9 +103,9 @@ export type HistoryRecord = {
   readonly seq: number;
   /**
    * RECORDED: the entity became known. SET: a field has a value. BEGAN, ENDED, MOVED (its times are others): a relation, or a
-   * name that leads here. UNITED: it became one with another entity. WITHDRAWN: the hub no longer holds it true.
+   * name that leads here. UNITED: it became one with another entity. SEPARATED: the two are two again. WITHDRAWN: the hub no longer holds it true.
    */
-  readonly change: 'RECORDED' | 'SET' | 'BEGAN' | 'ENDED' | 'MOVED' | 'UNITED' | 'WITHDRAWN';
+  readonly change: 'RECORDED' | 'SET' | 'BEGAN' | 'ENDED' | 'MOVED' | 'UNITED' | 'SEPARATED' | 'WITHDRAWN';
   readonly field: string | null;
   readonly value: Json;
   /** The value that it came after in the world, as known then. */
@@ -121,7 +121,7 @@ export type HistoryRecord = {
   } | null;
   /** A name that leads here. */
   readonly label: string | null;
-  /** The entity that became one with this one; `into`: this one's names lead there since, and all that was known of it moved there. */
+  /** The entity that became one with this one, or is another again; `into`: this one's names led there, and all that was known of it moved there. */
   readonly united: { readonly other: string; readonly into: boolean } | null;
   /** Since when it is so in the world, epoch ms; null for RECORDED. */
   readonly validFrom: number | null;

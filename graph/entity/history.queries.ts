@@ -53,7 +53,10 @@ export const RELATION_CHANGES = query(
   row(integer, text, oneOf(RELATION_KINDS), boolean, text, listOf(row(boolean, integer, integer, boolean))),
 );
 
-/** Names that lead to it. Row: seq, key, label, came, validFrom, the entity that had the name until then. */
+/** Whether name `a`, where it leads here no more, leads elsewhere instead: two that are one became one with a third. */
+const movedOn = cypher`EXISTS { MATCH (b:Alias {id: a.id}) WHERE b.recordedSeq = a.retractedSeq }`;
+
+/** Names that lead to it. Row: seq, key, label, came, validFrom, the entity that had the name until then, whether the name leads elsewhere instead. */
 export const NAME_CHANGES = query(
   'history.names',
   cypher`
@@ -63,11 +66,11 @@ export const NAME_CHANGES = query(
     UNWIND [[a.recordedSeq, true], [a.retractedSeq, false]] AS event
     WITH a, e, event[0] AS seq, event[1] AS came, 'A|' + a.id + '|' + toString(event[1]) AS key
     WHERE seq <= $s AND ${rest}
-    RETURN seq, key, a.label, came, a.validFrom, e.id ${inOrder}`,
-  row(integer, text, text, boolean, integer, nullable(text)),
+    RETURN seq, key, a.label, came, a.validFrom, e.id, NOT came AND ${movedOn} ${inOrder}`,
+  row(integer, text, text, boolean, integer, nullable(text), boolean),
 );
 
-/** What it became one with, when its own names lead there since. Row: seq, key, label, came, validFrom, the other's id. */
+/** What it became one with, when its own names led there. Row: seq, key, label, came, validFrom, the other's id, whether they lead elsewhere instead. */
 export const UNIONS = query(
   'history.unions',
   cypher`
@@ -75,8 +78,8 @@ export const UNIONS = query(
     UNWIND [[a.recordedSeq, true], [a.retractedSeq, false]] AS event
     WITH a, event[0] AS seq, event[1] AS came, 'U|' + a.to + '|' + toString(event[1]) AS key
     WHERE seq <= $s AND ${rest}
-    RETURN seq, key, a.label, came, a.validFrom, a.to ${inOrder}`,
-  row(integer, text, text, boolean, integer, text),
+    RETURN seq, key, a.label, came, a.validFrom, a.to, NOT came AND ${movedOn} ${inOrder}`,
+  row(integer, text, text, boolean, integer, text, boolean),
 );
 
 /** The entry that it was first recorded by. Row: seq, key. */

@@ -36,6 +36,7 @@ import { PrincipalResolver } from './principal/principal.resolver.ts';
 import { CreateProjectResolver } from './project/create-project.resolver.ts';
 import { ProjectResolver } from './project/project.resolver.ts';
 import { RelateResolver } from './relation/relate.resolver.ts';
+import { SeparateResolver } from './withdrawal/separate.resolver.ts';
 import { UnrelateResolver } from './withdrawal/unrelate.resolver.ts';
 import { WithdrawResolver } from './withdrawal/withdraw.resolver.ts';
 import { CommitResolver } from './repository/commit.resolver.ts';
@@ -89,6 +90,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   RegisterModelVersionResolver,
   RegisteredModelResolver,
   RelateResolver,
+  SeparateResolver,
   UnrelateResolver,
   WithdrawResolver,
   RenameResolver,

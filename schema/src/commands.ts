@@ -9,6 +9,7 @@ import type { RegisterFeatureViewVersion } from './feature-view/register-feature
 import type { RegisterModelVersion } from './model/register-model-version.args.ts';
 import type { CreateProject } from './project/create-project.args.ts';
 import type { Relate } from './relation/relate.args.ts';
+import type { Separate } from './withdrawal/separate.args.ts';
 import type { Unrelate } from './withdrawal/unrelate.args.ts';
 import type { Withdraw } from './withdrawal/withdraw.args.ts';
 
@@ -45,4 +46,6 @@ export type MutationCommands = {
   withdraw(input: Withdraw): Promise<Outcome>;
   /** `ids`: `from`, `to`. */
   unrelate(input: Unrelate): Promise<Outcome>;
+  /** `ids`: `entity`, `from`. */
+  separate(input: Separate): Promise<Outcome>;
 };

@@ -33,5 +33,6 @@ export {
 export type { FieldInput } from './mutation/rules.ts';
 export type { CreateProject } from './project/create-project.args.ts';
 export type { Relate } from './relation/relate.args.ts';
+export type { Separate } from './withdrawal/separate.args.ts';
 export type { Unrelate } from './withdrawal/unrelate.args.ts';
 export type { Withdraw } from './withdrawal/withdraw.args.ts';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import {
+  type Committed,
   type Database,
   GroupCommitWriter,
   Neo4jBatchStore,
@@ -31,6 +32,7 @@ import { observeRequests } from './http/observe-requests.ts';
 import { gitHistoryRoute } from './intake/git/history-route.ts';
 import { gitWebhookRoute } from './intake/git/webhook-route.ts';
 import { openLineageRoutes } from './intake/openlineage/routes.ts';
+import { projectEntries } from './maintenance/projectors.ts';
 import { hubGauges } from './metrics/hub-gauges.ts';
 import { vaultPeople } from './people/vault-people.ts';
 import { prepareWhenThere, warmPlans } from './prepare-store.ts';
@@ -116,10 +118,12 @@ async function openParts(app: FastifyInstance, { config, version, writerOptions 
   const reads = readStores(database);
   const changes = openChanges({ ledger: reads.ledger, redisUrl: config.redisUrl, log, metrics });
   const clock = new ReceiveClock();
-  const batches = new Neo4jBatchStore(database, (committed) => {
+  const onCommitted = (committed: Committed): void => {
     clock.saw(committed.entries.at(-1)?.at ?? 0);
     changes.relay.committed(committed);
-  });
+  };
+  const retell = projectEntries(storage.bodies, reads.entities);
+  const batches = new Neo4jBatchStore(database, onCommitted, Date.now, retell);
   const writer = new GroupCommitWriter(batches, {
     onRejected: ({ name, key }, error) => log.error({ err: error, command: name, key }, 'command rejected'),
     telemetry,

@@ -22,13 +22,14 @@ const HistoryChangeEnum = {
   ENDED: 'ENDED',
   MOVED: 'MOVED',
   UNITED: 'UNITED',
+  SEPARATED: 'SEPARATED',
   WITHDRAWN: 'WITHDRAWN',
 } as const satisfies { readonly [change in HistoryRecord['change']]: change };
 registerEnumType(HistoryChangeEnum, {
   name: 'HistoryChange',
   description:
     'RECORDED: the hub learnt of it. SET: a field has a value. BEGAN, ENDED, MOVED (its times are others): a relation, or a ' +
-    'name that leads to it. UNITED: it became one with another entity. WITHDRAWN: the hub no longer holds it true.',
+    'name that leads to it. UNITED: it became one with another entity. SEPARATED: the two are two again. WITHDRAWN: the hub no longer holds it true.',
 });
 
 @ObjectType({
@@ -51,10 +52,11 @@ export class HistoryRelation {
   readonly moment!: Moment;
 }
 
-@ObjectType({ description: 'Two entities that turned out to be one, seen from one of them.', simpleResolvers: true })
+@ObjectType({ description: 'Two entities that turned out to be one, or to be two after all, seen from one of them.', simpleResolvers: true })
 export class HistoryUnion {
   @Field(() => Boolean, {
-    description: 'True when the names of this one lead to the other since, and what was known of it moved there.',
+    description:
+      'True when the names of this one led to the other from the union on, and what was known of it moved there.',
   })
   into!: boolean;
 
@@ -90,7 +92,7 @@ export class HistoryEvent {
   @Field(() => HistoryRelation, { nullable: true })
   relation!: HistoryRelation | null;
 
-  @Field(() => HistoryUnion, { nullable: true, description: 'The entity that became one with this one.' })
+  @Field(() => HistoryUnion, { nullable: true, description: 'The entity that became one with this one, or is another again.' })
   united!: HistoryUnion | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Since when it is so in the world.' })
@@ -145,14 +147,17 @@ export function historyFilter({ fields, relations, own }: HistoryArgs): HistoryF
 
 /** What was said, as the API shows it; the other end of a relation is shown as it was right after the entry. */
 export function historyEvent({ relation, united: union, ...said }: HistoryRecord): HistoryEvent {
-  const event = { ...said, united: union === null ? null : unionOf(union, said.seq) };
+  const event = { ...said, united: union === null ? null : unionOf(union, said) };
   if (relation === null) return { ...event, relation };
   const { kind, direction, other, inferred } = relation;
   const moment = { asOfSeq: event.seq };
   return { ...event, relation: { kind, outgoing: direction === 'out', inferred, otherId: other, moment } };
 }
 
-/** The other one is shown as it was right before the entry. */
-function unionOf({ other, into }: NonNullable<HistoryRecord['united']>, seq: number): HistoryUnion {
-  return { into, otherId: other, moment: { asOfSeq: seq - 1 } };
+/** The other one is shown as it was when it was another: right before a union, right after a separation. */
+function unionOf(
+  { other, into }: NonNullable<HistoryRecord['united']>,
+  { seq, change }: Pick<HistoryRecord, 'seq' | 'change'>,
+): HistoryUnion {
+  return { into, otherId: other, moment: { asOfSeq: change === 'SEPARATED' ? seq : seq - 1 } };
 }

@@ -107,6 +107,7 @@ const CASES: readonly Case[] = [
     command: { at: AT.millis },
     shows: { from: 'Dataset', to: 'Project' },
   },
+  { mutation: 'separate', input: { id: ID }, shows: { entity: 'Dataset', from: 'Dataset' } },
 ];
 
 const queryOf = (mutation: string, shows: readonly string[] = []) => {

@@ -64,6 +64,13 @@ export const HISTORY = `query CliHistory($id: ID!, $fields: [String!], $first: I
   }
 }`;
 
+export const UNIONS = `query CliUnions($id: ID!, $after: String) {
+  history(id: $id, first: 100, after: $after) {
+    edges { node { change label united { into otherId } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
 export const DIFF = `query CliDiff(
   $of: [ID!]!, $direction: Direction!, $granularity: Granularity!, $depth: Int!, $limit: Int!, $from: MomentInput!, $to: MomentInput!
 ) {
@@ -118,6 +125,13 @@ export const APPLY_RETENTION = `
 export const WITHDRAW = `mutation CliWithdraw($input: WithdrawInput!) {
   withdraw(input: $input) {
     ... on WithdrawPayload { receipt { seq } rest { id } entity { id withdrawn { at reason by } } }
+    ... on ExpectedError { code message }
+  }
+}`;
+
+export const SEPARATE = `mutation CliSeparate($input: SeparateInput!) {
+  separate(input: $input) {
+    ... on SeparatePayload { receipt { seq } entity { id kind name } from { id kind name } }
     ... on ExpectedError { code message }
   }
 }`;

@@ -70,6 +70,7 @@ function whatOf({ change, field, value, before, tooLong, label, relation, united
   }
   if (united !== null) {
     const other = united.other === null ? 'something' : `${united.other.kind} ${united.other.name}`;
+    if (change === 'SEPARATED') return `separated from ${other}`;
     return `${united.into ? `became one with ${other}, which stays` : `${other} became one with it`}${change === 'WITHDRAWN' ? ' withdrawn' : ''}`;
   }
   if (label !== null) return `name ${label} ${how}`;

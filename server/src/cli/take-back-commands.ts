@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { HubClient } from './hub-client.ts';
-import { confirm, unrelate, withdraw } from './take-back.ts';
+import { confirm, separate, unrelate, withdraw } from './take-back.ts';
 import type { Terminal } from './terminal.ts';
 
 type Open = { readonly hub: () => HubClient; readonly terminal: () => Terminal };
@@ -18,6 +18,13 @@ export function addTakingBack(program: Command, open: Open): void {
     .action((target: string, { reason, yes }: Sure & { readonly reason: string }) =>
       withdraw(open.hub(), open.terminal(), target, { reason, confirm: confirm(yes) }),
     );
+  program
+    .command('separate <id-or-name>')
+    .description(
+      'undo a union: what went is an entity of its own again, with what was said under its own names; by its id, or its old name',
+    )
+    .option('-y, --yes', 'do not ask first')
+    .action((target: string, { yes }: Sure) => separate(open.hub(), open.terminal(), target, confirm(yes)));
   program
     .command('unrelate <from> <kind> <to>')
     .description('say that a relation holds no longer: rootline unrelate s3/orders READ_BY airflow/report')

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
+import { kindOfId } from '@rootline/graph/model';
 import { CliError, EXIT } from './cli-error.ts';
-import { UNRELATE, WITHDRAW } from './cli.queries.ts';
+import { SEPARATE, UNIONS, UNRELATE, WITHDRAW } from './cli.queries.ts';
 import type { HubClient } from './hub-client.ts';
 import { type Found, resolveTarget } from './resolve-target.ts';
 import { type Terminal, printable, show } from './terminal.ts';
@@ -48,6 +49,56 @@ export async function withdraw(
   } while (answer.rest != null);
   if (requests > 1 && terminal.interactive) terminal.err('\r\u001b[K');
   show(terminal, answer, () => `withdrew ${titleOf(found)} (entry ${answer.receipt.seq})`);
+}
+
+// As many changes as a separation goes through at most; a history has more pages only of what is too much to be separated.
+const MOST_PAGES = 50;
+
+type Unions = {
+  readonly history: {
+    readonly edges: readonly {
+      readonly node: {
+        readonly change: string;
+        readonly label: string | null;
+        readonly united: { readonly into: boolean; readonly otherId: string } | null;
+      };
+    }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
+/** What went is named by its id, or by its name, which leads to what stayed. @throws CliError */
+export async function separate(hub: HubClient, terminal: Terminal, target: string, ask: Confirm): Promise<void> {
+  const stayed = await resolveTarget(hub, target);
+  const id = kindOfId(target) === undefined ? await wentUnder(hub, stayed, target) : target;
+  await ask(`Separate ${printable(target)} from ${titleOf(stayed)}?`);
+  const input = { id, idempotencyKey: `cli:${randomUUID()}` };
+  const answer = granted((await hub.ask<{ readonly separate: Answer }>(SEPARATE, { input })).separate);
+  show(
+    terminal,
+    answer,
+    () => `separated ${printable(target)} from ${titleOf(stayed)} (entry ${answer.receipt.seq})`,
+  );
+}
+
+/** The id of what became one with the entity under that name. */
+async function wentUnder(hub: HubClient, { id, ...stayed }: Found, name: string): Promise<string> {
+  let after: string | null = null;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const { history }: Unions = await hub.ask<Unions>(UNIONS, { id, after });
+    for (const { node } of history.edges) {
+      const { change, label, united } = node;
+      if (change === 'UNITED' && united?.into === false && (label === name || label?.endsWith(`/${name}`) === true))
+        return united.otherId;
+    }
+    after = history.pageInfo.endCursor;
+    if (!history.pageInfo.hasNextPage) break;
+  }
+  throw new CliError(
+    `nothing called ${JSON.stringify(name)} became one with ${titleOf({ id, ...stayed })}`,
+    EXIT.notFound,
+    `Its history names what did: rootline history ${id}`,
+  );
 }
 
 /** @throws CliError */

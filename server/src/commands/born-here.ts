@@ -1,4 +1,3 @@
-import type { EntityStore } from '@rootline/graph';
 import { DEFAULT_PROJECT_ID } from '@rootline/graph';
 import {
   type AliasStatement,
@@ -10,6 +9,7 @@ import {
   entityId,
   nameKey,
 } from '@rootline/graph/model';
+import type { Reads } from './reads.ts';
 
 type ProjectKind = Exclude<BornHereKind, 'Project'>;
 
@@ -42,7 +42,7 @@ export function bornHere(
  * The project that an input names, by the id that it goes by now.
  * @throws NotFoundError, InvalidInputError when the id is not one of a project
  */
-export async function projectOf(entities: EntityStore, given: string | undefined, path: string): Promise<string> {
+export async function projectOf(entities: Reads, given: string | undefined, path: string): Promise<string> {
   if (given === undefined) return DEFAULT_PROJECT_ID;
   const [project] = await entities.getMany([given], {});
   if (project == null) throw new NotFoundError(given, `project (${path})`);

@@ -1,4 +1,4 @@
-import type { EntityRecord, EntityStore } from '@rootline/graph';
+import type { EntityRecord } from '@rootline/graph';
 import {
   type BornHereKind,
   BORN_HERE_KINDS,
@@ -15,6 +15,7 @@ import {
 import type { AddAlias, Describe, Rename, Tag } from '@rootline/schema';
 import { nameKeyOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
+import type { Reads } from './reads.ts';
 
 /** Sets and removes tags; each tag is a field of its own, so that two people who tag at once do not undo each other. */
 export function tagDraft(input: Tag, drawn: Drawn): Draft {
@@ -56,7 +57,7 @@ export function describeDraft(input: Describe, drawn: Drawn): Draft {
 }
 
 /** @throws NotFoundError, InvalidInputError when others named it; the writer refuses a name that is taken */
-export async function renameDraft(entities: EntityStore, input: Rename, { at }: Drawn): Promise<Draft> {
+export async function renameDraft(entities: Reads, input: Rename, { at }: Drawn): Promise<Draft> {
   const entity = await existing(entities, input.id);
   const { kind } = entity;
   if (!isBornHere(kind) || entity.namespace !== null) {
@@ -72,12 +73,12 @@ export async function renameDraft(entities: EntityStore, input: Rename, { at }: 
       {
         type: 'alias',
         alias: nameKeyOf(kind, entity.project, input.name),
-        of: entity.id,
+        of: input.id,
         validFrom: at,
         mode: 'claim',
         label: input.name,
       },
-      { type: 'revision', of: entity.id, field: 'name', value: input.name, validFrom: at },
+      { type: 'revision', of: input.id, field: 'name', value: input.name, validFrom: at },
     ],
     guards: [exists(entity.id)],
     answer: { entity: entity.id },
@@ -89,14 +90,14 @@ export async function renameDraft(entities: EntityStore, input: Rename, { at }: 
  * is not taken from what has it.
  * @throws NotFoundError, InvalidInputError for kinds that have no names of that form
  */
-export async function aliasDraft(entities: EntityStore, input: AddAlias, { at }: Drawn): Promise<Draft> {
+export async function aliasDraft(entities: Reads, input: AddAlias, { at }: Drawn): Promise<Draft> {
   const entity = await existing(entities, input.id);
   const { namespace, name } = input.alias;
   const label = namespace === undefined ? name : `${namespace}/${name}`;
   const alias = aliasId(entity, namespace, name);
   const mode = namespace === undefined ? 'claim' : 'learn';
   return {
-    statements: [{ type: 'alias', alias, of: entity.id, validFrom: at, mode, label }],
+    statements: [{ type: 'alias', alias, of: input.id, validFrom: at, mode, label }],
     guards: [exists(entity.id)],
     answer: { entity: entity.id },
   };
@@ -117,7 +118,7 @@ function aliasId({ kind, project }: EntityRecord, namespace: string | undefined,
   return nameKeyOf(kind, project, name);
 }
 
-async function existing(entities: EntityStore, id: string): Promise<EntityRecord> {
+async function existing(entities: Reads, id: string): Promise<EntityRecord> {
   const [entity] = await entities.getMany([id], {});
   if (entity == null) throw new NotFoundError(id, 'entity (input.id)');
   return entity;

@@ -1,4 +1,3 @@
-import type { EntityStore } from '@rootline/graph';
 import type { CommandBus, Drawn, Outcome } from '@rootline/graph/model';
 import type {
   AddAlias,
@@ -11,6 +10,7 @@ import type {
   RegisterModelVersion,
   Relate,
   Rename,
+  Separate,
   Tag,
   Unrelate,
   Withdraw,
@@ -25,19 +25,21 @@ import type { ReceiveClock } from './receive-clock.ts';
 import { deploymentDraft } from './record-deployment.ts';
 import { datasetVersionDraft, featureViewVersionDraft, modelVersionDraft } from './register-versions.ts';
 import { relateDraft } from './relate.ts';
+import type { Reads } from './reads.ts';
+import { separateDraft } from './separate.ts';
 import { unrelateDraft, withdrawDraft, type WithdrawStep } from './take-back.ts';
 
 export type MutationParts = {
   readonly bus: CommandBus;
   readonly bodies: BodyStore;
   /** For what the writer cannot work out by itself: what a version is a version of, the job of a run. */
-  readonly entities: EntityStore;
+  readonly entities: Reads;
   /** When something is said whose input does not say so itself. */
   readonly clock: Pick<ReceiveClock, 'now'>;
 };
 
 /** Turns the input of a mutation into what it says, by what the graph holds now. */
-export type Drafter<Input> = (entities: EntityStore, input: Input, drawn: Drawn) => Draft | Promise<Draft>;
+export type Drafter<Input> = (entities: Reads, input: Input, drawn: Drawn) => Draft | Promise<Draft>;
 type InputOf<Mutation extends keyof MutationCommands> = Parameters<MutationCommands[Mutation]>[0];
 
 // A request has twenty seconds; a step takes half of one.
@@ -57,6 +59,7 @@ export const DRAFTS: { readonly [Mutation in keyof MutationCommands]: Drafter<In
   addAlias: aliasDraft,
   withdraw: (_entities, input, drawn) => withdrawDraft(input, drawn),
   unrelate: unrelateDraft,
+  separate: separateDraft,
 };
 
 /** What people and tools ask for, as commands: the input becomes statements, the statements one entry of the ledger. */
@@ -122,6 +125,10 @@ export class MutationBuilder implements MutationCommands {
 
   unrelate(input: Unrelate): Promise<Outcome> {
     return this.#submit('unrelate', input);
+  }
+
+  separate(input: Separate): Promise<Outcome> {
+    return this.#submit('separate', input);
   }
 
   async #submit<Mutation extends keyof MutationCommands>(

@@ -1,4 +1,3 @@
-import type { EntityStore } from '@rootline/graph';
 import {
   type Drawn,
   type FieldName,
@@ -10,13 +9,14 @@ import {
 import type { RecordDeployment } from '@rootline/schema';
 import { bornHere, projectOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
+import type { Reads } from './reads.ts';
 import { parentOf } from './version-draft.ts';
 
 /**
  * Which model version answers where, from when on. One version at a time: the next one ends the one before, null ends
  * the last. A version that was left out stays as it is, and so does the state then.
  */
-export async function deploymentDraft(entities: EntityStore, input: RecordDeployment, drawn: Drawn): Promise<Draft> {
+export async function deploymentDraft(entities: Reads, input: RecordDeployment, drawn: Drawn): Promise<Draft> {
   const at = input.at ?? drawn.at;
   const project = await projectOf(entities, input.deployment.project, 'input.deployment.project');
   const deployment = bornHere('Deployment', project, input.deployment.name, { at, ulid: drawn.ulid });
@@ -51,7 +51,7 @@ function guardsOf(modelVersion: string | null | undefined): readonly Guard[] {
 }
 
 async function servedStatements(
-  entities: EntityStore,
+  entities: Reads,
   deployment: string,
   modelVersion: string | null | undefined,
   at: number,

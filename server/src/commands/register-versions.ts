@@ -1,13 +1,13 @@
-import type { EntityStore } from '@rootline/graph';
 import { type Drawn, type VersionedKind, VERSION_KIND_OF, dataset } from '@rootline/graph/model';
 import type { RegisterDatasetVersion, RegisterFeatureViewVersion, RegisterModelVersion } from '@rootline/schema';
 import { bornHere, nameKeyOf, projectOf } from './born-here.ts';
 import type { Draft } from './mutation-submit.ts';
+import type { Reads } from './reads.ts';
 import { versionDraft } from './version-draft.ts';
 
 /** A version of a dataset, which belongs where the rules put its namespace. */
 export async function datasetVersionDraft(
-  entities: EntityStore,
+  entities: Reads,
   input: RegisterDatasetVersion,
   drawn: Drawn,
 ): Promise<Draft> {
@@ -22,7 +22,7 @@ export async function datasetVersionDraft(
 }
 
 export async function featureViewVersionDraft(
-  entities: EntityStore,
+  entities: Reads,
   input: RegisterFeatureViewVersion,
   drawn: Drawn,
 ): Promise<Draft> {
@@ -39,7 +39,7 @@ export async function featureViewVersionDraft(
 }
 
 export async function modelVersionDraft(
-  entities: EntityStore,
+  entities: Reads,
   input: RegisterModelVersion,
   drawn: Drawn,
 ): Promise<Draft> {
@@ -65,7 +65,7 @@ type Named = {
 };
 
 async function named(
-  entities: EntityStore,
+  entities: Reads,
   kind: Exclude<VersionedKind, 'Dataset'>,
   { name, project: given, path, at, ulid }: Named,
 ) {
@@ -74,7 +74,7 @@ async function named(
   return { ...bornHere(kind, project, name, { at, ulid }), project, known, versionKind: VERSION_KIND_OF[kind], at };
 }
 
-async function knownAs(entities: EntityStore, id: string): Promise<string | undefined> {
+async function knownAs(entities: Reads, id: string): Promise<string | undefined> {
   const [record] = await entities.getMany([id], {});
   return record?.id;
 }

@@ -1,4 +1,4 @@
-import type { EntityRecord, EntityStore } from '@rootline/graph';
+import type { EntityRecord } from '@rootline/graph';
 import {
   type Drawn,
   InvalidInputError,
@@ -9,6 +9,7 @@ import {
 } from '@rootline/graph/model';
 import type { Relate } from '@rootline/schema';
 import type { Draft } from './mutation-submit.ts';
+import type { Reads } from './reads.ts';
 import { RELATABLE } from './relatable.ts';
 import { jobOf, parentOf } from './version-draft.ts';
 
@@ -18,13 +19,15 @@ type Ends = { readonly from: EntityRecord; readonly to: EntityRecord; readonly a
  * One thing leads to another. Between versions the same is said of what they are versions of.
  * @throws NotFoundError, InvalidInputError when the kind is not one for people, or the ends do not fit it
  */
-export async function relateDraft(entities: EntityStore, input: Relate, drawn: Drawn): Promise<Draft> {
+export async function relateDraft(entities: Reads, input: Relate, drawn: Drawn): Promise<Draft> {
   const { kind } = input;
   const [from, to] = await entities.getMany([input.from, input.to], {});
   if (from == null) throw new NotFoundError(input.from, 'entity (input.from)');
   if (to == null) throw new NotFoundError(input.to, 'entity (input.to)');
   checkEnds(kind, from, to);
-  const ends = { from, to, at: input.validFrom ?? drawn.at };
+  // As they were named: should what they lead to be separated one day, it is said of these.
+  const named = { from: { ...from, id: input.from }, to: { ...to, id: input.to } };
+  const ends = { ...named, at: input.validFrom ?? drawn.at };
   return {
     statements: [...factOf(kind, ends), ...(await levelAbove(entities, kind, ends))],
     guards: [
@@ -87,7 +90,7 @@ function versionNamed({
 }
 
 async function levelAbove(
-  entities: EntityStore,
+  entities: Reads,
   kind: RelationKind,
   { from, to, at }: Ends,
 ): Promise<readonly Statement[]> {

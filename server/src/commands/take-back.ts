@@ -1,4 +1,3 @@
-import type { EntityStore } from '@rootline/graph';
 import {
   type Drawn,
   ENDABLE_RELATIONS,
@@ -9,6 +8,7 @@ import {
 } from '@rootline/graph/model';
 import type { Unrelate, Withdraw } from '@rootline/schema';
 import type { Draft } from './mutation-submit.ts';
+import type { Reads } from './reads.ts';
 
 /** The input of a withdrawal; `rest`: goes on with what did not fit into the command before. */
 export type WithdrawStep = Withdraw & { readonly rest?: boolean };
@@ -30,7 +30,7 @@ const OTHER_WAYS: Partial<Record<RelationKind, string>> = {
 };
 
 /** @throws NotFoundError, InvalidInputError; the writer refuses a relation that there is not, or that began later */
-export async function unrelateDraft(entities: EntityStore, input: Unrelate, drawn: Drawn): Promise<Draft> {
+export async function unrelateDraft(entities: Reads, input: Unrelate, drawn: Drawn): Promise<Draft> {
   const { kind, at = drawn.at } = input;
   if (!(ENDABLE_RELATIONS as readonly RelationKind[]).includes(kind)) {
     const instead = OTHER_WAYS[kind];
@@ -46,7 +46,8 @@ export async function unrelateDraft(entities: EntityStore, input: Unrelate, draw
   if (from == null) throw new NotFoundError(input.from, 'entity (input.from)');
   if (to == null) throw new NotFoundError(input.to, 'entity (input.to)');
   return {
-    statements: [{ type: 'end', kind, from: from.id, to: to.id, validFrom: at }],
+    // As they were named: should what they lead to be separated one day, it was said of these.
+    statements: [{ type: 'end', kind, from: input.from, to: input.to, validFrom: at }],
     guards: [
       { type: 'exists', id: from.id, path: 'input.from' },
       { type: 'exists', id: to.id, path: 'input.to' },

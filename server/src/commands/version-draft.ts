@@ -1,4 +1,4 @@
-import type { EntityRecord, EntityStore } from '@rootline/graph';
+import type { EntityRecord } from '@rootline/graph';
 import {
   type EntityKind,
   type FieldName,
@@ -15,6 +15,7 @@ import {
 import type { FieldInput } from '@rootline/schema';
 import { FacetFault } from '../intake/openlineage/facet.ts';
 import { type SchemaField, schemaEntity } from '../intake/openlineage/content.ts';
+import type { Reads } from './reads.ts';
 
 export const VERSION_KINDS: readonly EntityKind[] = [
   'DatasetVersion',
@@ -50,7 +51,7 @@ type Draft = { readonly statements: readonly Statement[]; readonly guards: reado
  * @throws NotFoundError for an origin that does not exist, InvalidInputError for a version made of itself
  */
 export async function versionDraft(
-  entities: EntityStore,
+  entities: Reads,
   parent: VersionOf,
   input: VersionInput,
   values: Readonly<Partial<Record<FieldName, Json | undefined>>>,
@@ -86,7 +87,7 @@ function guardsOf({ derivedFrom = [], producedBy }: VersionInput): readonly Guar
 }
 
 async function derivedStatements(
-  entities: EntityStore,
+  entities: Reads,
   parent: VersionOf,
   input: VersionInput,
 ): Promise<readonly Statement[]> {
@@ -103,7 +104,7 @@ async function derivedStatements(
     if (record.id === own) throw new InvalidInputError(path, 'another version', 'the version itself');
     const origin = parentOf(record);
     if (origin !== undefined && origin !== parent.known) parents.add(origin);
-    return { type: 'relation', kind: 'DERIVED_INTO', from: record.id, to, validFrom: parent.at };
+    return { type: 'relation', kind: 'DERIVED_INTO', from: origins[i] as string, to, validFrom: parent.at };
   });
   const level = [...parents].map((from): Statement => ({
     type: 'relation',
@@ -116,7 +117,7 @@ async function derivedStatements(
 }
 
 async function producedStatements(
-  entities: EntityStore,
+  entities: Reads,
   parent: VersionOf,
   input: VersionInput,
 ): Promise<readonly Statement[]> {
@@ -191,7 +192,7 @@ export function parentOf(version: EntityRecord): string | undefined {
 }
 
 /** The job of a run, for the same relation between entities. */
-export async function jobOf(entities: EntityStore, run: string): Promise<string | undefined> {
+export async function jobOf(entities: Reads, run: string): Promise<string | undefined> {
   const pages = await entities.related([run], ['HAS_RUN'], 'in', { first: 1 }, {});
   return pages.get(run)?.items[0]?.item.entity.id;
 }

@@ -70,7 +70,7 @@ const revisionRecord = z
       .string()
       .min(1)
       .max(400)
-      .refine(isField, 'expected a field that is known, tag:<key>, facet:<name> or slot:<relation>:<slot>'),
+      .refine(isField, 'expected a field that is known, tag:<key>, facet:<name>, apart:<id> or slot:<relation>:<slot>'),
     value: z.json(),
     validFrom: time,
     rank: z.number().int().min(0).max(999_999),
@@ -143,12 +143,14 @@ function isJson(text: string): boolean {
 }
 
 const KNOWN_FIELDS = new Set<string>(FIELDS);
+const APART = 'apart:';
 const SLOT = /^slot:([A-Z_]+):(.+)$/s;
 
 function isField(field: string): boolean {
   if (!isPlain(field)) return false;
   const slot = SLOT.exec(field);
   if (slot !== null) return (RELATION_KINDS as readonly string[]).includes(slot[1] ?? '');
+  if (field.startsWith(APART)) return kindOfId(field.slice(APART.length)) !== undefined;
   return KNOWN_FIELDS.has(field) || /^(tag|facet):./s.test(field);
 }
 

@@ -1,16 +1,10 @@
 import { hash } from 'node:crypto';
-import {
-  type EntityStore,
-  FIRST_PROJECT,
-  type Project,
-  type Projectable,
-  UnprojectableError,
-  firstCommand,
-} from '@rootline/graph';
+import { FIRST_PROJECT, type Project, type Projectable, UnprojectableError, firstCommand } from '@rootline/graph';
 import type { Command, Drawn } from '@rootline/graph/model';
 import type { BodyStore } from '@rootline/storage';
 import { z } from 'zod';
 import { DRAFTS, type Drafter } from '../commands/mutation-builder.ts';
+import { type Reads, asBefore } from '../commands/reads.ts';
 import { importStatements } from '../exchange/import-statements.ts';
 import { recordsOf } from '../exchange/take-records.ts';
 import { readReport } from '../intake/git/read-report.ts';
@@ -18,11 +12,12 @@ import { historyKey } from '../intake/git/take-report.ts';
 import { readEvent } from '../intake/openlineage/read-event.ts';
 import { hubFactStatements } from '../storekeeping/hub-fact.ts';
 
-/** Turns a kept body into what its command said. The reads are of the graph as it is after the entries before. */
-type Projector = (entry: Projectable, body: Buffer, entities: EntityStore) => Promise<Projected>;
+/** Turns a kept body into what its command said. The reads are of the graph as it was after the entries before. */
+type Projector = (entry: Projectable, body: Buffer, entities: Reads) => Promise<Projected>;
 type Projected = Pick<Command, 'statements' | 'guards' | 'answer' | 'project' | 'drawn'>;
 
 const drawnSchema = z.object({ drawn: z.object({ at: z.number(), ulid: z.string() }) });
+const fromSchema = z.object({ ids: z.object({ from: z.string() }) });
 const mutationSchema = z.object({ mutation: z.string(), input: z.record(z.string(), z.unknown()) });
 
 /** Protocols whose bodies say everything: nothing was drawn for them. */
@@ -38,8 +33,8 @@ export async function unprojectable(entry: Projectable, bodies: Pick<BodyStore, 
   return (await bodies.has(body)) ? undefined : `its body ${body} is not kept any more`;
 }
 
-/** Projects any entry by the name of its command. @throws Error when its body is gone, ExpectedError as the command did */
-export function projectEntries(bodies: BodyStore, entities: EntityStore): Project {
+/** Projects any entry by the name of its command. @throws UnprojectableError when its body is gone, ExpectedError as the command did */
+export function projectEntries(bodies: BodyStore, entities: Reads): Project {
   return async (entry) => {
     const { command: name, key, actor, body: bodyDigest } = entry;
     if (isOfTheHub(name)) return { ...ofTheHub(name), name, key, actor, bodyDigest };
@@ -70,7 +65,7 @@ const PROJECTORS: Readonly<Record<string, Projector>> = {
 /** What the hub said of itself, since when it said so. */
 async function projectHubFact(entry: Projectable, body: Buffer): Promise<Projected> {
   const drawn = drawnOf(entry);
-  if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
+  if (drawn === undefined) throw new UnprojectableError(`entry ${entry.seq} cannot be projected`);
   return { ...hubFactStatements(body, drawn.at), drawn };
 }
 
@@ -89,20 +84,31 @@ async function projectEvent(entry: Projectable, body: Buffer): Promise<Projected
 /** What a host tells without a time was so when the hub received it, which is kept with the entry. */
 async function projectReport(entry: Projectable, body: Buffer): Promise<Projected> {
   const drawn = drawnOf(entry);
-  if (drawn === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
+  if (drawn === undefined) throw new UnprojectableError(`entry ${entry.seq} cannot be projected`);
   const { statements, guards, answer } = readReport(body, drawn.at);
   // Deliveries of hosts belong to no project of a sender's; histories do where their key is not that of the body alone.
   const own = entry.command === 'git.history' && entry.key !== historyKey(undefined, entry.body);
   return { statements, guards, answer, drawn, ...(own ? { project: entry.project } : {}) };
 }
 
-async function projectMutation(entry: Projectable, body: Buffer, entities: EntityStore): Promise<Projected> {
+async function projectMutation(entry: Projectable, body: Buffer, entities: Reads): Promise<Projected> {
   const { mutation, input } = mutationSchema.parse(JSON.parse(body.toString('utf8')));
   const drawn = drawnOf(entry);
   const draft = draftOf(mutation);
-  if (drawn === undefined || draft === undefined) throw new Error(`entry ${entry.seq} cannot be projected`);
-  const { statements, guards = [], project, answer } = await draft(entities, input, drawn);
+  if (drawn === undefined || draft === undefined)
+    throw new UnprojectableError(`entry ${entry.seq} cannot be projected`);
+  const {
+    statements,
+    guards = [],
+    project,
+    answer,
+  } = await draft(asBefore(entities, entry.seq), { ...input, ...keptOf(mutation, entry) }, drawn);
   return { statements, guards, answer, drawn, ...(project === undefined ? {} : { project }) };
+}
+
+/** What the input leaves to the graph, and the writer held against it: what the id of a separation led to. */
+function keptOf(mutation: string, { answer }: Projectable): object {
+  return mutation === 'separate' ? { from: fromSchema.parse(JSON.parse(answer)).ids.from } : {};
 }
 
 function drawnOf({ answer }: Projectable): Drawn | undefined {

@@ -13,6 +13,7 @@ const CHANGES: Record<HistoryEvent['change'], string> = {
   ENDED: 'ended',
   MOVED: 'given other times',
   UNITED: 'became one',
+  SEPARATED: 'separated',
   WITHDRAWN: 'withdrawn',
 };
 
@@ -37,6 +38,7 @@ export const isRepeated = ({ change, value, before }: Pick<HistoryEvent, 'change
 /** How it changed. A field that had another value before was changed, not set. */
 export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'before' | 'relation' | 'united'>): string {
   const { change, before, relation, united } = event;
+  if (united && change === 'SEPARATED') return 'is another again than';
   if (united && change === 'UNITED') return united.into ? 'became one with what stays' : 'became one with this';
   if (isRepeated(event)) return 'said again';
   if (change === 'SET' && before !== null) return 'changed';
