@@ -52,7 +52,10 @@ export class HistoryRelation {
   readonly moment!: Moment;
 }
 
-@ObjectType({ description: 'Two entities that turned out to be one, or to be two after all, seen from one of them.', simpleResolvers: true })
+@ObjectType({
+  description: 'Two entities that turned out to be one, or to be two after all, seen from one of them.',
+  simpleResolvers: true,
+})
 export class HistoryUnion {
   @Field(() => Boolean, {
     description:
@@ -92,7 +95,10 @@ export class HistoryEvent {
   @Field(() => HistoryRelation, { nullable: true })
   relation!: HistoryRelation | null;
 
-  @Field(() => HistoryUnion, { nullable: true, description: 'The entity that became one with this one, or is another again.' })
+  @Field(() => HistoryUnion, {
+    nullable: true,
+    description: 'The entity that became one with this one, or is another again.',
+  })
   united!: HistoryUnion | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Since when it is so in the world.' })

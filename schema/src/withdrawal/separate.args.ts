@@ -6,7 +6,8 @@ import { MutationInput } from '../mutation/shared.args.ts';
 @InputType()
 export class SeparateInput extends MutationInput {
   @Field(() => ID, {
-    description: 'The id of the entity that went: it leads to the other one now, whose history names it as `united.otherId`.',
+    description:
+      'The id of the entity that went: it leads to the other one now, whose history names it as `united.otherId`.',
   })
   id!: string;
 }

@@ -74,11 +74,7 @@ export async function separate(hub: HubClient, terminal: Terminal, target: strin
   await ask(`Separate ${printable(target)} from ${titleOf(stayed)}?`);
   const input = { id, idempotencyKey: `cli:${randomUUID()}` };
   const answer = granted((await hub.ask<{ readonly separate: Answer }>(SEPARATE, { input })).separate);
-  show(
-    terminal,
-    answer,
-    () => `separated ${printable(target)} from ${titleOf(stayed)} (entry ${answer.receipt.seq})`,
-  );
+  show(terminal, answer, () => `separated ${printable(target)} from ${titleOf(stayed)} (entry ${answer.receipt.seq})`);
 }
 
 /** The id of what became one with the entity under that name. */

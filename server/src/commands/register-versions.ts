@@ -38,11 +38,7 @@ export async function featureViewVersionDraft(
   return { statements: [...view.statements, ...statements], guards, project: view.project, answer };
 }
 
-export async function modelVersionDraft(
-  entities: Reads,
-  input: RegisterModelVersion,
-  drawn: Drawn,
-): Promise<Draft> {
+export async function modelVersionDraft(entities: Reads, input: RegisterModelVersion, drawn: Drawn): Promise<Draft> {
   const at = input.createdAt ?? drawn.at;
   const model = await named(entities, 'RegisteredModel', {
     ...input.model,

@@ -89,11 +89,7 @@ function versionNamed({
   return run === undefined ? undefined : { of, madeBy: run };
 }
 
-async function levelAbove(
-  entities: Reads,
-  kind: RelationKind,
-  { from, to, at }: Ends,
-): Promise<readonly Statement[]> {
+async function levelAbove(entities: Reads, kind: RelationKind, { from, to, at }: Ends): Promise<readonly Statement[]> {
   const relation = (
     above: 'READ_BY' | 'WRITES' | 'DERIVED_INTO',
     a: string | undefined,

@@ -8,7 +8,7 @@ const SEPARABLE_KINDS: readonly EntityKind[] = ['Dataset', 'Job', 'FeatureView',
 
 // Why others are not.
 const INSTEAD: Partial<Record<EntityKind, string>> = {
-  Repository: 'what a repository was called before is its host\'s to tell',
+  Repository: "what a repository was called before is its host's to tell",
   DatasetVersion: 'a version goes with its dataset',
   FeatureViewVersion: 'a version goes with its feature view',
   ModelVersion: 'a version goes with its model',

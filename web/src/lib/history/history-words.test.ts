@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeWord, relationsThatHold, subjectWord, valueWord } from './history-words.ts';
+import { changeWord, relationsThatHold, standingUnions, subjectWord, valueWord } from './history-words.ts';
 
 const nothing = { field: null, relation: null, label: null, united: null, value: 'x', before: null };
 const relation = { kind: 'DEPLOYED_AS', outgoing: false, inferred: true, otherId: 'x', other: null } as const;
@@ -20,6 +20,28 @@ it('tells which of two that became one it is', () => {
     'this became one with what stays',
     'another became one with this',
   ]);
+  const parted = [gone, stayed].map((event) => ({ ...union, ...event, change: 'SEPARATED' as const }));
+  expect(parted.map((event) => `${subjectWord(event)} ${changeWord(event)}`)).toEqual([
+    'this was separated from',
+    'another was separated from this',
+  ]);
+});
+
+it('knows which unions still stand', () => {
+  const event = (change: 'UNITED' | 'SEPARATED' | 'WITHDRAWN', otherId: string, into = false) => ({
+    change,
+    united: { into, otherId, other: null },
+  });
+  const events = [
+    event('UNITED', 'a'),
+    { change: 'SET', united: null } as const,
+    event('SEPARATED', 'b'),
+    event('UNITED', 'b'),
+    event('UNITED', 'c', true),
+    event('SEPARATED', 'a'),
+    event('UNITED', 'd'),
+  ];
+  expect([...standingUnions(events)]).toEqual([0, 6]);
 });
 
 it('tells a first value from another one, and what was inferred from what was said', () => {

@@ -38,7 +38,7 @@ export const isRepeated = ({ change, value, before }: Pick<HistoryEvent, 'change
 /** How it changed. A field that had another value before was changed, not set. */
 export function changeWord(event: Pick<HistoryEvent, 'change' | 'value' | 'before' | 'relation' | 'united'>): string {
   const { change, before, relation, united } = event;
-  if (united && change === 'SEPARATED') return 'is another again than';
+  if (united && change === 'SEPARATED') return united.into ? 'was separated from' : 'was separated from this';
   if (united && change === 'UNITED') return united.into ? 'became one with what stays' : 'became one with this';
   if (isRepeated(event)) return 'said again';
   if (change === 'SET' && before !== null) return 'changed';
@@ -70,4 +70,16 @@ export function valueWord(value: unknown, tooLong = false): string {
   if (value === null || value === undefined) return tooLong ? 'too long to show here' : 'nothing';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
+
+/** Places of the unions that nobody has undone yet, in a history whose latest event is first. */
+export function standingUnions(events: readonly Pick<HistoryEvent, 'change' | 'united'>[]): ReadonlySet<number> {
+  const seen = new Set<string>();
+  const standing = new Set<number>();
+  for (const [place, { change, united }] of events.entries()) {
+    if (!united || united.into || seen.has(united.otherId)) continue;
+    seen.add(united.otherId);
+    if (change === 'UNITED') standing.add(place);
+  }
+  return standing;
 }

@@ -19,3 +19,10 @@ const WITHDRAWABLE: ReadonlySet<EntityKind> = new Set([
 export function isWithdrawable(kind: EntityKind): boolean {
   return WITHDRAWABLE.has(kind);
 }
+
+/** What became one because of what it is called, and can be separated. */
+const SEPARABLE: ReadonlySet<EntityKind> = new Set(['Dataset', 'Job', 'FeatureView', 'RegisteredModel']);
+
+export function isSeparable(kind: EntityKind): boolean {
+  return SEPARABLE.has(kind);
+}

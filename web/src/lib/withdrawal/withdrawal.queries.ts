@@ -35,3 +35,19 @@ export const unrelateMutation = graphql(`
     }
   }
 `);
+
+export const separateMutation = graphql(`
+  mutation Separate($input: SeparateInput!) {
+    separate(input: $input) {
+      ... on SeparatePayload {
+        receipt {
+          seq
+        }
+      }
+      ... on ExpectedError {
+        code
+        message
+      }
+    }
+  }
+`);
