@@ -12,6 +12,9 @@ const trial = entityId('Experiment', 'born', 'trial');
 const other = entityId('Dataset', 's3', 'flights-old');
 /** A job by itself until entry 4. */
 const united = entityId('Job', 'airflow', 'cleanse');
+const kept = entityId('FeatureView', 'born', 'kept');
+/** One with the other from entry 3 to 4. */
+const parted = entityId('FeatureView', 'born', 'parted');
 
 /** What the suite asks about. */
 export const entityWorld: World = {
@@ -24,6 +27,8 @@ export const entityWorld: World = {
     { id: entityId('Pipeline', 'born', 'trial'), kind: 'Pipeline', name: 'trial' },
     { id: job, kind: 'Job', name: 'clean', namespace: 'airflow' },
     { id: united, kind: 'Job', name: 'cleanse', namespace: 'airflow', aliasOf: job },
+    { id: kept, kind: 'FeatureView', name: 'kept' },
+    { id: parted, kind: 'FeatureView', name: 'parted' },
   ],
   relations: [
     { kind: 'READ_BY', from: flights, to: job, validFrom: 10, recordedSeq: 2 },
@@ -46,6 +51,7 @@ export const entityWorld: World = {
   aliases: [
     { id: other, to: flights, label: 's3/flights-old', recordedSeq: 3 },
     { id: united, to: job, label: 'cleanse', recordedSeq: 4 },
+    { id: parted, to: kept, label: 'parted', recordedSeq: 3, retractedSeq: 4 },
   ],
   availabilities: [
     { of: flights, version, at: 5 },
@@ -154,6 +160,23 @@ export function entityStoreContract(name: string, open: () => Promise<EntityStor
       expect(await unions(job, false)).toEqual([[4, 'UNITED', 'cleanse', { other: united, into: false }]]);
       expect(await unions(united, true)).toEqual([[4, 'UNITED', 'cleanse', { other: job, into: true }]]);
       expect(await unions(united, false)).toEqual(await unions(job, false));
+    });
+
+    it('tells that two are two again, on the page of each', async () => {
+      const told = async (id: string, moment: Moment = {}) =>
+        (await store.history(id, { first: 50 }, moment)).items.map(({ item }) => [item.seq, item.change, item.united]);
+      const [into, other] = [
+        { other: kept, into: true },
+        { other: parted, into: false },
+      ];
+      const rest = (of: typeof into) => [
+        [4, 'SEPARATED', of],
+        [3, 'UNITED', of],
+        [1, 'RECORDED', null],
+      ];
+      expect(await told(parted)).toEqual(rest(into));
+      expect(await told(kept)).toEqual(rest(other));
+      expect(await told(parted, { asOfSeq: 3 })).toEqual(rest(other).slice(1));
     });
   });
 }

@@ -15,6 +15,7 @@ export type World = {
     readonly to: string;
     readonly label: string;
     readonly recordedSeq?: number;
+    readonly retractedSeq?: number;
   }[];
   readonly availabilities?: readonly {
     readonly of: string;

@@ -34,9 +34,16 @@ async function ask(query: string, variables: Readonly<Record<string, unknown>>) 
   return (await response.json()) as { readonly data: Record<string, { readonly id: string }[]> };
 }
 
-/** A dataset of its own, known by one event. */
-async function dataset(): Promise<{ readonly id: string; readonly name: string }> {
+/** A dataset of its own, known by one event, which may say that it is another one too. */
+async function dataset(alsoCalled?: string): Promise<{ readonly id: string; readonly name: string }> {
   const name = `mistake-${randomUUID()}`;
+  const id = await made(name);
+  if (alsoCalled !== undefined) await made(name, alsoCalled);
+  return { id, name };
+}
+
+async function made(name: string, alsoCalled?: string): Promise<string> {
+  const identifiers = [{ namespace: 'withdrawal', name: alsoCalled, type: 'TABLE' }];
   const response = await fetch(`${hub.url}/api/v1/lineage`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -47,14 +54,20 @@ async function dataset(): Promise<{ readonly id: string; readonly name: string }
       schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
       run: { runId: randomUUID() },
       job: { namespace: 'withdrawal', name: 'load' },
-      outputs: [{ namespace: 'withdrawal', name }],
+      outputs: [
+        {
+          namespace: 'withdrawal',
+          name,
+          ...(alsoCalled === undefined ? {} : { facets: { symlinks: { identifiers } } }),
+        },
+      ],
     }),
   });
   expect(response.status).toBe(201);
   const { data } = await ask('query ($text: String!) { find(text: $text) { id } }', { text: name });
   const id = data['find']?.[0]?.id ?? '';
   expect(id).toMatch(/^dataset:/);
-  return { id, name };
+  return id;
 }
 
 it('takes a dataset back with a reason, and says so on its page from then on', async () => {
@@ -150,5 +163,40 @@ it('fits a telephone, and offers nothing of the kind for a project', async () =>
   await page.getByRole('link', { name: 'default' }).first().click();
   await page.getByRole('heading', { level: 1, name: 'default' }).waitFor();
   expect(await page.getByRole('button', { name: 'Withdraw …' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+it('separates two that became one, and says so on both pages', async () => {
+  const stays = await dataset();
+  const goes = await dataset(stays.name);
+  await page.goto(`${hub.url}/entity/${stays.id}?tab=history`);
+  await page.getByText('became one with this').waitFor();
+  await page.getByRole('button', { name: 'Separate …' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Separate/ });
+  await dialog.getByText('The two are two again').waitFor();
+  await dialog.getByRole('button', { name: 'Keep them one' }).click();
+  await page.getByRole('button', { name: 'Separate …' }).click();
+  await dialog.getByRole('button', { name: 'Separate', exact: true }).click();
+  await page.getByText('was separated from this').waitFor();
+  expect(await page.getByRole('button', { name: 'Separate …' }).count()).toBe(0);
+  await page.goto(`${hub.url}/entity/${goes.id}?tab=history`);
+  await page.getByRole('heading', { level: 1, name: goes.name }).waitFor();
+  await page.getByText('was separated from', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('says why two are not separated', async () => {
+  const stays = await dataset();
+  const goes = await dataset(stays.name);
+  await page.goto(`${hub.url}/entity/${stays.id}?tab=history`);
+  await page.getByRole('button', { name: 'Separate …' }).click();
+  // Somebody else is faster.
+  const { data } = await ask('mutation ($id: ID!) { done: separate(input: { id: $id }) { __typename } }', {
+    id: goes.id,
+  });
+  expect(data['done']).toEqual({ __typename: 'SeparatePayload' });
+  const dialog = page.getByRole('dialog', { name: /^Separate/ });
+  await dialog.getByRole('button', { name: 'Separate', exact: true }).click();
+  await dialog.getByRole('alert').getByText('does not lead to').waitFor();
   expect(complaints).toEqual([]);
 });

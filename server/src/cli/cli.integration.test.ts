@@ -199,6 +199,28 @@ it('takes back what it is told to, and only when somebody agrees', async () => {
   expect(never.code).toBe(4);
 });
 
+it('separates what became one, by the old name or the id', async () => {
+  const called = (name: string, facets: object = {}) => ({
+    ...runEvent('union', uuid(910)),
+    eventType: 'RUNNING',
+    outputs: [{ namespace: 'files', name, facets }],
+  });
+  const identifiers = [{ namespace: 'files', name: 'union.first', type: 'TABLE' }];
+  await hub.post('/api/v1/lineage', called('union.first'));
+  await hub.post('/api/v1/lineage', called('union.second'));
+  await hub.post('/api/v1/lineage', called('union.second', { symlinks: { identifiers } }));
+  expect((await rootline(['separate', 'files/union.first', '--yes'])).code).toBe(4);
+  expect((await rootline(['separate', 'files/union.second'])).code).toBe(2);
+  const done = await rootline(['separate', 'files/union.second', '--yes']);
+  expect(JSON.parse(done.out)).toMatchObject({ entity: { name: 'union.second' }, from: { name: 'union.first' } });
+  const history = await rootline(['history', 'files/union.second', '--text']);
+  expect(history.out).toMatch(/separated from Dataset union\.first/);
+  const { id } = (JSON.parse(done.out) as { entity: { id: string } }).entity;
+  const again = await rootline(['separate', id, '--yes']);
+  expect(again.err).toContain('does not lead to');
+  expect(again.code).not.toBe(0);
+});
+
 it('prints what the shell needs to complete its commands', async () => {
   const { code, out } = await rootline(['completion', 'bash']);
   expect([code, out]).toEqual([0, expect.stringMatching(/complete -o default -F _rootline rootline\n$/)]);
