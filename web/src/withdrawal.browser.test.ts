@@ -64,7 +64,7 @@ async function made(name: string, alsoCalled?: string): Promise<string> {
     }),
   });
   expect(response.status).toBe(201);
-  const { data } = await ask('query ($text: String!) { find(text: $text) { id } }', { text: name });
+  const { data } = await ask('query ($text: String!) { find(text: $text) { id } }', { text: `withdrawal/${name}` });
   const id = data['find']?.[0]?.id ?? '';
   expect(id).toMatch(/^dataset:/);
   return id;
