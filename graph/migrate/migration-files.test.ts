@@ -22,7 +22,7 @@ describe('migration files', () => {
   it('only add: a replica of the version before goes on over the store that they leave', async () => {
     for (const file of await readMigrations(directory)) {
       for (const statement of file.statements) {
-        expect(statement, file.id).toMatch(/^(CREATE|MERGE|DROP INDEX)\b/);
+        expect(statement, file.id).toMatch(/^(CREATE|MERGE|DROP INDEX|DROP CONSTRAINT)\b/);
         expect(statement, file.id).not.toMatch(/\b(DELETE|REMOVE)\b/);
       }
     }
