@@ -31,11 +31,7 @@ type Circle = {
 export function assertSeparation(sim: Simulation, statement: SeparateStatement, say: Say): void {
   const { of, from } = statement;
   if (sim.resolve(of) !== from || of === from) {
-    sim.refuse(
-      new ConflictError(
-        `${of} does not lead to ${from}${areApart(sim, of, from) ? ': they were separated already' : ''}`,
-      ),
-    );
+    sim.refuse(new ConflictError(`${of} does not lead to ${whyNot(sim, of, from)}`));
     return;
   }
   const [gone, stayed] = [sim.nodes.get(of), sim.nodes.get(from)];
@@ -62,6 +58,11 @@ export function assertSeparation(sim: Simulation, statement: SeparateStatement, 
     retell(sim, statements, circle.names, (one) => say(one, statements, project));
   for (const entity of owned) rebuildOwners(sim, entity);
   dropRepeated(sim);
+}
+
+function whyNot(sim: Simulation, of: string, from: string): string {
+  if (of === from) return 'another entity: it is by itself already';
+  return areApart(sim, of, from) ? `${from}: they were separated already` : from;
 }
 
 /** Undefined when the store has not been asked yet, or when it is too much. */
