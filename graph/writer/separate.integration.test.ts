@@ -40,7 +40,7 @@ beforeAll(async () => {
   await initialiseStore(database);
   // A union takes fifty plans: too many for one transaction of a store that was started just now, as a hub does it before it is ready.
   await warmUp(database);
-}, 120_000);
+});
 beforeEach(() => {
   namespace = `apart-${randomUUID()}`;
   store = new Neo4jBatchStore(
