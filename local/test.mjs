@@ -14,7 +14,7 @@ import { testEnvironment } from './test-stack.mjs';
 
 const usage = `Runs all suites: lint, types, unit, contract, integration, faults, browser.
 
-Two run at a time: one asks a Neo4j and a Redis that all its tests share, the other needs none, or stops and starts its own.
+Lint and types run beside the tests that share a Neo4j and a Redis; those that start and kill their own come after them, by themselves.
 
   npm test
 
@@ -55,7 +55,7 @@ const check = (script, env) => checkSuite(script, { minutes: minutes[script], en
 const faults = (env, scratch) =>
   vitestSuite('faults', {
     ...{ projects: ['faults'], minutes: minutes.faults },
-    ...{ env, scratch, print: linesBehind('│ ') },
+    ...{ env, scratch, print: linesBehind('') },
   });
 
 /** @param {Env} env @param {string} scratch */
@@ -76,12 +76,12 @@ const browser = (env, scratch) =>
 async function runSuites(scratch) {
   const stack = await prepare(scratch);
   const env = { CI: 'true', ...testEnvironment(stack), ROOTLINE_PYTHON: venvPython };
-  // A test of the store waits for Neo4j half of the time, one of a fault for a start of it: beside each other they fill two cores.
-  const [shared, apart] = await Promise.all([
-    inTurn([() => unitAndIntegration(env, scratch), () => browser(env, scratch)]),
-    inTurn([() => check('lint', env), () => check('types', env), () => faults(env, scratch)]),
+  // A test of the store waits for Neo4j half of the time: what only reads sources fits beside it. Faults are by themselves, as they wait for starts.
+  const [tested, checked] = await Promise.all([
+    unitAndIntegration(env, scratch),
+    inTurn([() => check('lint', env), () => check('types', env)]),
   ]);
-  return [...apart, ...shared];
+  return [...checked, tested, await faults(env, scratch), await browser(env, scratch)];
 }
 
 async function main() {

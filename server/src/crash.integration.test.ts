@@ -110,7 +110,8 @@ it('loses nothing acknowledged and doubles nothing when the server is killed 20 
   expect(digests.filter((_, index) => kept[index] === undefined)).toEqual([]);
   await storage.close();
   // A minute on two quiet cores; starts of Neo4j and of the server take several times that beside other work.
-}, 480_000);
+  // Four minutes on two quiet cores; each start of a hub takes many times its second on a busy machine.
+}, 1_200_000);
 
 it('would have noticed a fact that was lost, one too many, and a hole in the ledger', async () => {
   const spoil = (name: string, text: ReturnType<typeof cypher>) => database.write(query(name, text, noRows));

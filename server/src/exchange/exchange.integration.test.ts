@@ -151,8 +151,8 @@ it('takes the flights example into an empty hub, which then answers the same', a
   expect(saying((await exported({}, 'again.ndjson')).lines)).toEqual(saying(lines));
 });
 
-it.each([21, 22, 23])('says after an import what was said before it, of a random stream (seed %i)', async (seed) => {
-  await writeAtRandom(hub, seed, 80);
+it('says after an import what was said before it, of a random stream', async () => {
+  await writeAtRandom(hub, 21, 80);
   const { file, lines } = await exported();
   expect(lines.length).toBeGreaterThan(300);
   await empty();
