@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const ignored = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-kit/**', '**/.rootline/**'];
 
-// They start Neo4j, Redis and hubs of their own and kill them, and wait for them to come up: by themselves, so that they need not wait long.
+// They start Neo4j, Redis and hubs of their own and kill them, and wait for them to come up.
 const faults = [
   'bench/src/campaign/{campaign,redis-faults}.integration.test.ts',
   'local/**/*.integration.test.ts',

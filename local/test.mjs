@@ -14,7 +14,7 @@ import { testEnvironment } from './test-stack.mjs';
 
 const usage = `Runs all suites: lint, types, unit, contract, integration, faults, browser.
 
-Lint and types run beside the tests that share a Neo4j and a Redis; those that start and kill their own come after them, by themselves.
+First come the tests that share a Neo4j and a Redis, then those that start and kill their own, with lint and types beside them.
 
   npm test
 
@@ -76,12 +76,13 @@ const browser = (env, scratch) =>
 async function runSuites(scratch) {
   const stack = await prepare(scratch);
   const env = { CI: 'true', ...testEnvironment(stack), ROOTLINE_PYTHON: venvPython };
-  // A test of the store waits for Neo4j half of the time: what only reads sources fits beside it. Faults are by themselves, as they wait for starts.
-  const [tested, checked] = await Promise.all([
-    unitAndIntegration(env, scratch),
+  const tested = await unitAndIntegration(env, scratch);
+  // Fault tests wait for starts most of the time and measure nothing: what only reads sources fits beside them.
+  const [killed, checked] = await Promise.all([
+    faults(env, scratch),
     inTurn([() => check('lint', env), () => check('types', env)]),
   ]);
-  return [...checked, tested, await faults(env, scratch), await browser(env, scratch)];
+  return [...checked, tested, killed, await browser(env, scratch)];
 }
 
 async function main() {
