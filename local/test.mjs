@@ -22,7 +22,7 @@ A single file: npx vitest run --config .config/vitest.config.ts path/to/file.tes
 PYTHON names the Python (3.11 or later) that makes the tests' virtual environment.`;
 
 // Limits that tell a hang from a busy machine; the usual times are a tenth of them.
-const minutes = { lint: 15, types: 15, vitest: 45, faults: 45, browser: 25 };
+const minutes = { lint: 15, types: 15, vitest: 70, faults: 45, browser: 25 };
 
 /** @param {string} scratch */
 async function prepare(scratch) {
