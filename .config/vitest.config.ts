@@ -9,15 +9,17 @@ const ignored = ['**/node_modules/**', '**/dist/**', '**/build/**', '**/.svelte-
 const faults = [
   'bench/src/campaign/{campaign,redis-faults}.integration.test.ts',
   'local/**/*.integration.test.ts',
-  'server/src/{crash,faults,replicas}.integration.test.ts',
+  'server/src/{crash,faults,replicas,start-without-store}.integration.test.ts',
 ];
+
+const lanes = (JSON.parse(process.env['ROOTLINE_TEST_LANES'] ?? '[{}]') as object[]).length;
 
 /**
  * All suites of the repository, one project per kind of surroundings that they need:
  *
  * - `unit` needs nothing but Node: fakes, contract suites on fakes, pure code, lint rules.
  * - `integration` needs Neo4j and Redis; `local/test-stack.mjs` starts them once and names them in `ROOTLINE_TEST_*`. All files empty and
- *   fill the same store, one after the other.
+ *   fill the same store, one after the other; `npm test` has two stores, each with its line of files.
  * - `faults` needs what the stack is made of, and starts it for itself.
  * - `browser` drives a real Chromium through playwright-core (`.config/chromium.ts`) against a hub or a page.
  */
@@ -51,8 +53,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: [...ignored, ...faults],
           globalSetup: ['local/test-stack.mjs'],
-          fileParallelism: false,
-          maxWorkers: 1,
+          setupFiles: ['.config/lane.ts'],
+          maxWorkers: lanes,
           sequence: { groupOrder: 1 },
           // Thousands of transactions on a busy machine.
           testTimeout: 120_000,

@@ -1,4 +1,4 @@
-// npm test: installs what is missing and runs every suite against one Neo4j and one Redis of its own. Needs Node 20 and no package.
+// npm test: installs what is missing and runs every suite against Neo4j and Redis of its own. Needs Node 20 and no package.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { testEnvironment } from './test-stack.mjs';
 
 const usage = `Runs all suites: lint, types, unit, contract, integration, faults, browser.
 
-First come the tests that share a Neo4j and a Redis, then those that start and kill their own, with lint and types beside them.
+First come the tests on two Neo4j and two Redis that are started once, then those that start and kill their own, with lint and types beside them.
 
   npm test
 
@@ -24,19 +24,24 @@ PYTHON names the Python (3.11 or later) that makes the tests' virtual environmen
 // Limits that tell a hang from a busy machine; the usual times are a tenth of them.
 const minutes = { lint: 15, types: 15, vitest: 70, faults: 45, browser: 25 };
 
+/** Each has a Neo4j and a Redis: one keeps about one of two cores busy. @param {string} scratch */
+const lanes = (scratch) => ['1', '2'].map((name) => join(scratch, name));
+
 /** @param {string} scratch */
 async function prepare(scratch) {
   await step('prerequisites', async () => checkPrerequisites({ java: true, maven: !hasNeo4jJars() }));
   await step('packages', installPackages);
   await step('Python packages', (log) => installPython(findPython(), log));
-  const stack = step('Neo4j and Redis', (log) => startLocalStack({ dir: scratch, env: {}, log }));
+  const stacks = step('Neo4j and Redis', (log) =>
+    Promise.all(lanes(scratch).map((dir) => startLocalStack({ dir, env: {}, shortLived: true, log }))),
+  );
   const builds = (async () => {
     await step('web app', buildWeb);
     await step('server', buildServer);
   })();
-  await Promise.allSettled([stack, builds]);
+  await Promise.allSettled([stacks, builds]);
   await builds;
-  return stack;
+  return stacks;
 }
 
 /** @typedef {import('./setup/suite.mjs').SuiteResult} SuiteResult @typedef {Record<string, string>} Env */
@@ -74,8 +79,7 @@ const browser = (env, scratch) =>
 
 /** @param {string} scratch @returns {Promise<SuiteResult[]>} */
 async function runSuites(scratch) {
-  const stack = await prepare(scratch);
-  const env = { CI: 'true', ...testEnvironment(stack), ROOTLINE_PYTHON: venvPython };
+  const env = { CI: 'true', ...testEnvironment(await prepare(scratch)), ROOTLINE_PYTHON: venvPython };
   const tested = await unitAndIntegration(env, scratch);
   // Fault tests wait for starts most of the time and measure nothing: what only reads sources fits beside them.
   const [killed, checked] = await Promise.all([
@@ -90,7 +94,7 @@ async function main() {
   const began = Date.now();
   const scratch = mkdtempSync(join(tmpdir(), 'rootline-test-'));
   const clean = async () => {
-    await stopLocalStack(scratch);
+    await Promise.all(lanes(scratch).map(stopLocalStack));
     rmSync(scratch, { recursive: true, force: true });
   };
   let interrupted = false;
@@ -118,8 +122,9 @@ async function main() {
   await clean();
 
   console.log(`\nAll steps took ${seconds(Date.now() - began)}.`);
-  for (const { name, failed, rerun } of results) {
+  for (const { name, failed, rerun, failures = [] } of results) {
     if (failed > 0) console.log(`✗ ${name}: ${failed} failed. Alone: ${rerun}`);
+    for (const failure of failures) console.log(`  ${failure}`);
   }
   const { passed, failed, skipped } = addCounts(results);
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -1,6 +1,6 @@
 // The suites of `npm test`: each prints its time, counts its tests and knows the command that runs it alone.
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from '../stack/packages.mjs';
 import { command } from './child.mjs';
 import { node24 } from './install.mjs';
@@ -8,7 +8,7 @@ import { seconds } from './step.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- * @typedef {Counts & { name: string, rerun: string }} SuiteResult
+ * @typedef {Counts & { name: string, rerun: string, failures?: string[] }} SuiteResult
  */
 
 /** @param {Counts[]} counts @returns {Counts} */
@@ -88,6 +88,28 @@ export function countReport(path, code) {
   };
 }
 
+const MOST_FAILURES = 20;
+
+/**
+ * A line for each failed test of vitest's JSON report, so that the end of a long output names them.
+ * @param {string} path @returns {string[]}
+ */
+export function failuresOf(path) {
+  if (!existsSync(path)) return [];
+  /** @type {{ name: string, status: string, message?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] }[] }[]} */
+  const files = JSON.parse(readFileSync(path, 'utf8')).testResults;
+  const line = (/** @type {string} */ text) => text.split('\n')[0]?.slice(0, 300) ?? '';
+  const lines = files.flatMap(({ name, status, message = '', assertionResults }) => {
+    const file = relative(root, name);
+    if (status === 'failed' && assertionResults.length === 0) return [`${file}: ${line(message)}`];
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages = [] }) => `${file} > ${fullName}: ${line(failureMessages[0] ?? '')}`);
+  });
+  const more = lines.length - MOST_FAILURES;
+  return more > 0 ? [...lines.slice(0, MOST_FAILURES), `and ${more} more`] : lines;
+}
+
 /**
  * @param {string} name
  * @param {SuiteOptions & { projects: string[], scratch: string }} options scratch: folder for the report
@@ -105,5 +127,5 @@ export async function vitestSuite(name, { projects, minutes, env, print, scratch
     { cwd: root, timeoutMs: minutes * 60_000, env, onOutput: print },
   );
   const rerun = `npx vitest run ${chosen.join(' ')}`;
-  return tell({ name, ...countReport(report, code), rerun }, { began, timedOut, print });
+  return tell({ name, ...countReport(report, code), rerun, failures: failuresOf(report) }, { began, timedOut, print });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addCounts, countReport, linesBehind } from './suite.mjs';
+import { addCounts, countReport, failuresOf, linesBehind } from './suite.mjs';
 
 let dir: string;
 beforeAll(() => {
@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const passed = { status: 'passed', assertionResults: [{}] };
+const passed = { name: 'some.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] };
 
 function report(
   counts: { passed?: number; failed?: number; pending?: number; todo?: number },
@@ -61,6 +61,42 @@ describe('the count of a vitest report', () => {
         { passed: 3, failed: 1, skipped: 0 },
       ]),
     ).toEqual({ passed: 4, failed: 1, skipped: 2 });
+  });
+});
+
+describe('the failures that the end names', () => {
+  it('are tests with the first line of what went wrong, and files that could not be loaded', () => {
+    const tests = [
+      { status: 'passed', fullName: 'a hub starts' },
+      { status: 'failed', fullName: 'a hub stops', failureMessages: ['Error: it did not\n  at hub.ts:1'] },
+    ];
+    const files = [
+      passed,
+      { name: join(process.cwd(), 'server/hub.test.ts'), status: 'failed', assertionResults: tests },
+      {
+        name: join(process.cwd(), 'web/page.test.ts'),
+        status: 'failed',
+        message: 'no such file\n',
+        assertionResults: [],
+      },
+    ];
+
+    expect(failuresOf(report({ failed: 1 }, files))).toEqual([
+      'server/hub.test.ts > a hub stops: Error: it did not',
+      'web/page.test.ts: no such file',
+    ]);
+  });
+
+  it('are counted from the 21st on', () => {
+    const tests = Array.from({ length: 23 }, (_, at) => ({ status: 'failed', fullName: `test ${at}` }));
+    const named = failuresOf(report({ failed: 23 }, [{ name: 'x.ts', status: 'failed', assertionResults: tests }]));
+
+    expect(named).toHaveLength(21);
+    expect(named.at(-1)).toBe('and 3 more');
+  });
+
+  it('are none without a report', () => {
+    expect(failuresOf(join(dir, 'none.json'))).toEqual([]);
   });
 });
 

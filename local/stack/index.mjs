@@ -14,6 +14,7 @@ import { remember } from './state.mjs';
  * @property {(line: string) => void} [log] progress, one line each
  * @property {boolean} [fresh] stop what runs for this folder and empty its data first; downloaded programs and passwords stay
  * @property {{ neo4j?: number, redis?: number }} [ports] ports that must be used; else remembered or free ones
+ * @property {boolean} [shortLived] for tests: as by startNeo4j
  * @property {Record<string, string | undefined>} [env] where NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD, NEO4J_PASSWORD_FILE and REDIS_URL are read; `{}` ignores them
  */
 
@@ -59,6 +60,7 @@ export async function startLocalStack({
   log = () => undefined,
   fresh = false,
   ports = {},
+  shortLived = false,
   env = process.env,
 }) {
   const dir = resolve(given);
@@ -71,7 +73,7 @@ export async function startLocalStack({
       for (const part of ['neo4j', 'redis']) rmSync(join(dir, part), { recursive: true, force: true });
     }
     const started = await Promise.allSettled([
-      ownNeo4j ? undefined : startNeo4j({ dir, log, ...(ports.neo4j ? { port: ports.neo4j } : {}) }),
+      ownNeo4j ? undefined : startNeo4j({ dir, log, shortLived, ...(ports.neo4j ? { port: ports.neo4j } : {}) }),
       ownRedis ? undefined : startRedis({ dir, log, ...(ports.redis ? { port: ports.redis } : {}) }),
     ]);
     const failed = started.find((part) => part.status === 'rejected');

@@ -28,7 +28,7 @@ export class StepError extends Error {
   }
 }
 
-/** A tool of the JDK: from JAVA_HOME where that is set, else from PATH. @param {'java' | 'jar'} name */
+/** A tool of the JDK: from JAVA_HOME where that is set, else from PATH. @param {'java' | 'javac' | 'jar'} name */
 export function jdkTool(name) {
   const home = process.env['JAVA_HOME'];
   const path = home ? join(home, 'bin', name) : name;

@@ -59,14 +59,14 @@ async function until(holds: () => boolean): Promise<void> {
 
 describe('the local stack', () => {
   it('keeps what Neo4j and Redis have acknowledged when both are killed, on the same ports', async () => {
-    const [neo4j, redis] = await Promise.all([startNeo4j({ dir }), startRedis({ dir })]);
+    const [neo4j, redis] = await Promise.all([startNeo4j({ dir, shortLived: true }), startRedis({ dir })]);
     const database = openDatabase(neo4j);
     await database.write(ADD, { value: 7 });
     await database.close();
     expect(await say(redis.url, 'SET kept 7')).toBe('+OK\r\n+OK\r\n');
     await Promise.all([neo4j.kill(), redis.kill()]);
 
-    const stack = await startLocalStack({ dir, env: {} });
+    const stack = await startLocalStack({ dir, env: {}, shortLived: true });
 
     expect(stack.embedded).toBe(true);
     expect(stack.adopted).toBe(false);
@@ -79,7 +79,7 @@ describe('the local stack', () => {
   it('is adopted as it runs by the next start', async () => {
     const before = readState(dir);
 
-    const stack = await startLocalStack({ dir, env: {} });
+    const stack = await startLocalStack({ dir, env: {}, shortLived: true });
 
     expect(stack.adopted).toBe(true);
     expect(readState(dir)).toEqual(before);
@@ -104,7 +104,7 @@ describe('the local stack', () => {
   });
 
   it('stops in order and forgets its processes, not its ports', async () => {
-    const stack = await startLocalStack({ dir, env: {} });
+    const stack = await startLocalStack({ dir, env: {}, shortLived: true });
     const before = readState(dir);
 
     await stack.stop();
@@ -123,7 +123,7 @@ describe('the local stack', () => {
     await once(child, 'exit');
     const orphan = readState(dir).neo4j?.pid;
 
-    const stack = await startLocalStack({ dir, env: {} });
+    const stack = await startLocalStack({ dir, env: {}, shortLived: true });
 
     expect(readState(dir).neo4j?.pid).toBe(orphan);
     expect(await sum(stack)).toBe(7);
@@ -134,7 +134,7 @@ describe('the local stack', () => {
     const outputs = await Promise.all([run(process.execPath, starter(dir)), run(process.execPath, starter(dir))]);
 
     expect(outputs[0].stdout).toBe(outputs[1].stdout);
-    const stack = await startLocalStack({ dir, env: {} });
+    const stack = await startLocalStack({ dir, env: {}, shortLived: true });
     expect(stack.adopted).toBe(true);
     expect(await sum(stack)).toBe(7);
   });

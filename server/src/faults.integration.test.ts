@@ -40,7 +40,7 @@ describe('a Neo4j that is killed and comes back', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rootline-faults-'));
-    [neo4j, redis] = await Promise.all([startNeo4j({ dir: folder }), startRedis({ dir: folder })]);
+    [neo4j, redis] = await Promise.all([startNeo4j({ dir: folder, shortLived: true }), startRedis({ dir: folder })]);
     const { uri, user, password } = neo4j;
     hub = await startHub({ neo4j: { uri, user, password }, redisUrl: redis.url });
   });
@@ -88,7 +88,7 @@ describe('a Neo4j that is killed and comes back', () => {
     const waiting = await hub.gql('{ spool { waiting draining refusedCount oldestReceivedAt } }');
     expect(waiting.data.spool).toMatchObject({ waiting: 3, draining: false, refusedCount: 0 });
 
-    neo4j = await startNeo4j({ dir: folder });
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
     await expect
       .poll(async () => (await fetch(`${hub.url}/health`)).status, { timeout: 90_000, interval: 200 })
       .toBe(200);
@@ -106,7 +106,7 @@ describe('a Neo4j that is killed and comes back', () => {
     const event = runEvent('short', randomUUID());
     const waiting = send(hub, event);
     await sleep(50);
-    neo4j = await startNeo4j({ dir: folder });
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
     const first = await waiting;
     // On a busy machine the restart outlasts the hub's patience; then the event waits in the spool.
     expect([201, 202]).toContain(first.status);

@@ -31,7 +31,7 @@ const started: HubProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rootline-replicas-'));
   // A stack of its own: what is migrated here stays migrated.
-  [neo4j, redis] = await Promise.all([startNeo4j({ dir: folder }), startRedis({ dir: folder })]);
+  [neo4j, redis] = await Promise.all([startNeo4j({ dir: folder, shortLived: true }), startRedis({ dir: folder })]);
   database = openDatabase(neo4j);
   await buildServer(() => undefined);
 });

@@ -25,7 +25,7 @@ describe('a hub that is started while Neo4j is away', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rootline-absent-'));
-    neo4j = await startNeo4j({ dir: folder });
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
     const { uri, user, password } = neo4j;
     config = { ...(await testConfig()), neo4j: { uri, user, password } };
   });
@@ -71,7 +71,7 @@ describe('a hub that is started while Neo4j is away', () => {
     const wrong = await send(url, { eventType: 'COMPLETE' });
     expect(wrong.status).toBe(400);
 
-    neo4j = await startNeo4j({ dir: folder });
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
     await started;
     expect(await statusOf(`${url}/health/ready`)).toBe(200);
     await expect.poll(() => runsByJob(url), { timeout: 60_000, interval: 200 }).toEqual({ absent: 6 });
@@ -92,7 +92,7 @@ describe('a hub that is started while Neo4j is away', () => {
     const second = await beginHub(config);
     await expect.poll(() => statusOf(`${second.url}/health/intake`), { timeout: 30_000, interval: 50 }).toBe(200);
     expect((await send(second.url, runEvent('left', randomUUID()))).status).toBe(202);
-    neo4j = await startNeo4j({ dir: folder });
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
     await second.started;
     await expect
       .poll(() => runsByJob(second.url), { timeout: 60_000, interval: 200 })
