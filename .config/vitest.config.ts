@@ -32,6 +32,8 @@ export default defineConfig({
   },
   oxc: { decorator: { legacy: true } },
   test: {
+    // A busy machine takes its time over what has begun; the default is a second.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

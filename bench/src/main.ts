@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { buildServer, buildWeb } from '../../local/setup/build.mjs';
+import { measureGit } from './git/git.ts';
 import { measureIngest } from './ingest/ingest.ts';
 import { load, thisMachine } from './machine/machine.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { tables } from './report.ts';
 import type { Results } from './results.ts';
 import { measureStart } from './start/start.ts';
+import { measureNeighbours } from './walk/neighbours.ts';
 import { measureWalk } from './walk/walk.ts';
 
 const say = (line: string): void => console.error(`  ${line}`);
@@ -21,7 +23,11 @@ async function* measured({ quick, sections }: Options): AsyncGenerator<Results> 
   };
   const add = (part: Partial<Results>): Results => (results = { ...results, ...part, load: { before, after: load() } });
   if (sections.has('ingest')) yield add({ ingest: await measureIngest(quick, say) });
-  if (sections.has('walk')) yield add({ walk: await measureWalk(quick, say) });
+  if (sections.has('walk')) {
+    yield add({ neighbours: await measureNeighbours(quick, say) });
+    yield add({ walk: await measureWalk(quick, say) });
+  }
+  if (sections.has('git')) yield add({ git: await measureGit(quick, say) });
   if (sections.has('start') || sections.has('memory')) {
     const { start, memory } = await measureStart(quick, sections.has('memory'), say);
     yield add({ ...(sections.has('start') && { start }), ...(memory && { memory }) });

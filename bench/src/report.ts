@@ -1,11 +1,13 @@
+import type { GitResult } from './git/git.ts';
 import type { BatchResult, IngestResult } from './ingest/ingest.ts';
 import type { Results } from './results.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
 import { type Quantiles, rounded } from './statistics.ts';
+import type { NeighboursResult } from './walk/neighbours.ts';
 import type { WalkResult } from './walk/walk.ts';
 
 /** The figures as Markdown tables, for people and for docs/guide/benchmarks.md. */
-export function tables({ machine, load, at, quick, ingest, walk, start, memory }: Results): string {
+export function tables({ machine, load, at, quick, ingest, neighbours, walk, git, start, memory }: Results): string {
   const { cpu, cores, memoryGiB, node, neo4j, java } = machine;
   const head = [
     `${at}${quick ? ' (quick: shows that it runs, no more)' : ''}`,
@@ -16,6 +18,8 @@ export function tables({ machine, load, at, quick, ingest, walk, start, memory }
     ingest && ingestTable(ingest.single),
     ingest && batchTable(ingest.batches),
     walk && walkTable(walk),
+    neighbours && neighboursTable(neighbours),
+    git && gitTable(git),
     start && startTable(start),
     memory && memoryTable(memory),
   ];
@@ -93,8 +97,51 @@ function walkTable(results: readonly WalkResult[]): string {
   );
 }
 
-function startTable({ cold, warm, warmMedian }: StartResult): string {
+function neighboursTable({ neighbours, first, httpMs, rawMs, load }: NeighboursResult): string {
+  const ratio = (httpMs.p50 / rawMs.p50).toFixed(2);
   return table(
+    [
+      'Neighbours of one node',
+      'Of a page',
+      'GraphQL over HTTP p50 / p95, ms',
+      'Cypher by hand p50 / p95, ms',
+      'HTTP ÷ Cypher, p50',
+      'Load',
+    ],
+    [[neighbours.toLocaleString('en'), first, twoOf(httpMs), twoOf(rawMs), ratio, load]],
+  );
+}
+
+function gitTable(results: readonly GitResult[]): string {
+  const rows = results.map(
+    ({ commits, syncSeconds, commitsPerSecond, againSeconds, gitLogSeconds, ratio, memory, load }) => [
+      commits.toLocaleString('en'),
+      rounded(syncSeconds),
+      rounded(commitsPerSecond),
+      rounded(gitLogSeconds),
+      rounded(ratio),
+      rounded(againSeconds),
+      [memory.command, memory.hub].map((mib) => mib.toFixed(0)).join(' / '),
+      load,
+    ],
+  );
+  return table(
+    [
+      'Commits',
+      'git sync, s',
+      'Commits/s',
+      'git log alone, s',
+      'sync ÷ git log',
+      'Again, nothing new, s',
+      'RSS, MiB: command at most / hub afterwards',
+      'Load',
+    ],
+    rows,
+  );
+}
+
+function startTable({ cold, warm, warmMedian, reset }: StartResult): string {
+  const starts = table(
     ['npm start', 'First page, s', 'Ready, s', 'Load'],
     [
       ['empty store', rounded(cold.pageSeconds), rounded(cold.readySeconds), cold.load],
@@ -106,6 +153,7 @@ function startTable({ cold, warm, warmMedian }: StartResult): string {
       ],
     ],
   );
+  return `${starts}\n\n${table(['rootline dev reset', 's'], [[`of ${reset.events.toLocaleString('en')} full events`, rounded(reset.seconds)]])}`;
 }
 
 function memoryTable({ idle, loaded, afterwards, events }: MemoryResult): string {

@@ -1,6 +1,8 @@
+import type { GitResult } from './git/git.ts';
 import type { IngestResults } from './ingest/ingest.ts';
 import type { Machine } from './machine/machine.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
+import type { NeighboursResult } from './walk/neighbours.ts';
 import type { WalkResult } from './walk/walk.ts';
 
 /** All figures of a run, as they are written to bench/results. */
@@ -11,7 +13,9 @@ export type Results = {
   /** Load average of the last minute before and after. */
   readonly load: { readonly before: number; readonly after: number };
   readonly ingest?: IngestResults;
+  readonly neighbours?: NeighboursResult;
   readonly walk?: readonly WalkResult[];
+  readonly git?: readonly GitResult[];
   readonly start?: StartResult;
   readonly memory?: MemoryResult;
 };

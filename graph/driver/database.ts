@@ -3,7 +3,7 @@ import { QueryTimeoutError } from '../model/errors.ts';
 import { SILENT, type Telemetry } from '../telemetry/telemetry.ts';
 import type { Query } from './cypher.ts';
 import { StoreError, toStoreError } from './errors.ts';
-import { planNodeOf, type PlanNode } from './explain.ts';
+import { hitsOf, planNodeOf, type PlanNode } from './explain.ts';
 import { gatherWrites } from './gather-writes.ts';
 import { mapToDriver, type Params } from './params.ts';
 import { rowsOf } from './result.ts';
@@ -113,6 +113,24 @@ export class Database {
       const { summary } = await session.run(`EXPLAIN ${query.text}`, mapToDriver(params));
       if (summary.plan === false) throw new StoreError('STORE_FAULT', query.name, new Error('the server sent no plan'));
       return planNodeOf(summary.plan);
+    } catch (error) {
+      throw storeErrorOf(error, query.name);
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** Runs a read and counts what it cost: hits on the store, the same on every machine. @throws StoreError */
+  async profile<Row>(
+    query: Query<Row>,
+    params: Params = {},
+  ): Promise<{ readonly rows: readonly Row[]; readonly hits: number }> {
+    const session = this.#driver.session({ ...this.#session, defaultAccessMode: neo4j.session.READ });
+    try {
+      const result = await session.run(`PROFILE ${query.text}`, mapToDriver(params));
+      const { queryProfile } = result.summary;
+      if (queryProfile === false) throw new StoreError('STORE_FAULT', query.name, new Error('there is no profile'));
+      return { rows: rowsOf(query, result), hits: hitsOf(queryProfile) };
     } catch (error) {
       throw storeErrorOf(error, query.name);
     } finally {

@@ -13,6 +13,14 @@ export function planNodeOf(plan: Plan): PlanNode {
   };
 }
 
+/** One operator of a query that was run, as the driver tells of it. */
+type Profiled = { readonly dbHits: number | null; readonly children: readonly Profiled[] };
+
+/** Hits on the store of an operator and its inputs. */
+export function hitsOf({ dbHits, children }: Profiled): number {
+  return children.reduce((sum, input) => sum + hitsOf(input), dbHits ?? 0);
+}
+
 // Whether properties are read once for several uses depends on the store's statistics, and reads nothing else.
 const UNTOLD = 'CacheProperties';
 

@@ -29,12 +29,12 @@ describe('Neo4jStatusStore', () => {
     expect(await new Neo4jStatusStore(database).version()).toMatch(/^5\.26\./);
   });
 
-  it('answers a ping, and throws within about a second where no store is', async () => {
+  it('answers a ping, and throws where no store is before a read would give up waiting', async () => {
     await new Neo4jStatusStore(database).ping();
     const nowhere = openDatabase({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'x' });
     const start = Date.now();
     await expect(new Neo4jStatusStore(nowhere).ping()).rejects.toThrow();
-    expect(Date.now() - start).toBeLessThan(2_500);
+    expect(Date.now() - start).toBeLessThan(4_500);
     await nowhere.close();
   });
 });

@@ -12,7 +12,7 @@ import { FAULT_NAMES, type FaultName } from './faults.ts';
 import { recordFlights } from './flights.ts';
 import { auditLedger, toldOtherwise } from './ledger-audit.ts';
 import { loadOf } from './load.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../random.ts';
 import { type Done, inTurn } from './schedule.ts';
 import { Stack } from './stack.ts';
 import { type UnderFaults, answeredOtherwise, runUnderFaults } from './under-faults.ts';

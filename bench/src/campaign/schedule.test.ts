@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FAULT_NAMES } from './faults.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../random.ts';
 import { inTurn } from './schedule.ts';
 
 function first(seed: number, count: number): readonly string[] {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FAULTS, FAULT_NAMES, type FaultName, type Victim } from './faults.ts';
-import { type Random, shuffled } from './random.ts';
+import { type Random, shuffled } from '../random.ts';
 
 /** A fault that was done. */
 export type Done = {

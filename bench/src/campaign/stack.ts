@@ -1,5 +1,5 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, resetStore } from '@rootline/graph';
 import { startNeo4j } from '../../../local/stack/neo4j.mjs';
@@ -91,7 +91,8 @@ export class Stack {
   /** Gives Redis the files that it had before `meanwhile`, as a machine whose disk was restored. */
   async rollRedisBack(meanwhile: () => Promise<void>): Promise<void> {
     const [files, older] = [join(this.folder, 'redis'), join(this.folder, 'redis-older')];
-    await cp(files, older, { recursive: true });
+    // Files that a Redis at work is about to rename may be gone at any moment.
+    await cp(files, older, { recursive: true, filter: (path) => !basename(path).startsWith('temp-') });
     await meanwhile();
     await this.#redis.kill();
     await rm(files, { recursive: true });

@@ -1,5 +1,5 @@
 import { type Profile, runEvents } from '../ingest/events.ts';
-import { type Random, randomFrom, shuffled } from './random.ts';
+import { type Random, randomFrom, shuffled } from '../random.ts';
 
 /** An event as it goes over the wire, and whether it is sent a second time after it was acknowledged. */
 export type StreamEvent = { readonly body: string; readonly doubled: boolean };

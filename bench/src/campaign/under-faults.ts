@@ -7,7 +7,7 @@ import { type Follower, followTheHubs, followTheStream } from './followers.ts';
 import { Journal } from './journal.ts';
 import { type Load, firstOf } from './load.ts';
 import { startProducers } from './producers.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../random.ts';
 import { type Done, doFaults } from './schedule.ts';
 import type { Stack, StackHub } from './stack.ts';
 

@@ -15,6 +15,8 @@ export type StartResult = {
   /** Over the store of the start before. */
   readonly warm: readonly StartTime[];
   readonly warmMedian: Omit<StartTime, 'load'>;
+  /** The hub emptied, after so many full events. */
+  readonly reset: { readonly events: number; readonly seconds: number };
 };
 
 type Process = keyof Pids;
@@ -52,6 +54,7 @@ export async function measureStart(
     );
     const warm: StartTime[] = [];
     let memory: MemoryResult | undefined;
+    let reset: StartResult['reset'] = { events: 0, seconds: Number.NaN };
     const turns = quick ? 1 : 3;
     for (let turn = 1; turn <= turns; turn++) {
       const { started, time } = await timeOf(() => home.start());
@@ -59,13 +62,14 @@ export async function measureStart(
       warm.push(time);
       try {
         if (turn === turns && withMemory) memory = await measureMemory(started, quick ? 0.1 : 1, say);
+        if (turn === turns) reset = await measureReset(started.url);
       } finally {
         await started.stop();
       }
     }
     const of = (key: 'pageSeconds' | 'readySeconds') => median(warm.map((time) => time[key]));
     const warmMedian = { pageSeconds: of('pageSeconds'), readySeconds: of('readySeconds') };
-    return { start: { cold: cold.time, warm, warmMedian }, ...(memory && { memory }) };
+    return { start: { cold: cold.time, warm, warmMedian, reset }, ...(memory && { memory }) };
   } finally {
     home.remove();
   }
@@ -92,6 +96,22 @@ async function measureMemory(
   say(`after ${events} full events: ${loaded.sum.pss.toFixed(0)} MiB`);
   await sleep(IDLE_MS * share);
   return { idle, loaded, afterwards: memoryOfAll(pids), events };
+}
+
+const RESET_RUNS = 500;
+
+/** What a test suite of somebody leaves behind, and how long it takes to be gone. */
+async function measureReset(url: string): Promise<StartResult['reset']> {
+  const runs = Array.from({ length: RESET_RUNS }, (_, i) => runEvents('full', 'reset', i));
+  const { events } = await overHttp(url, { producers: 8, runs, ms: LOAD_MS })();
+  const began = performance.now();
+  const response = await fetch(`${url}/dev/reset`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-rootline-reset': 'yes' },
+    body: '{}',
+  });
+  if (response.status !== 200) throw new Error(`not emptied: ${await response.text()}`);
+  return { events, seconds: (performance.now() - began) / 1_000 };
 }
 
 function memoryOfAll(pids: Pids): MemoryOfAll {
