@@ -30,7 +30,10 @@ beforeAll(async () => {
     commits: [
       commit(FIRST, 1, { message: `Begin ${mark}`, parents: [] }),
       commit(SECOND, 2, {
-        ...{ message: `Count holidays ${mark}\n\nThey were missing.`, parents: [FIRST, sha('9')] },
+        ...{
+          message: `Count holidays ${mark}\n\nThey were missing.\n\nCo-authored-by: ${ada.name} <${ada.email}>`,
+          parents: [FIRST, sha('9')],
+        },
         changes: { paths: [{ path: 'src/holidays.py', kind: 'renamed', from: 'src/days.py' }] },
         submodules: [{ path: 'vendor/calendar', url: 'https://git.example.org/pages/calendar' }],
       }),
@@ -104,7 +107,10 @@ describe('the pages of code', () => {
       .click();
 
     await page.getByRole('heading', { level: 1, name: `Count holidays ${mark}` }).waitFor();
-    await page.getByText('They were missing.').waitFor();
+    const message = page.getByRole('region', { name: 'Message' });
+    await message.getByText('They were missing.').waitFor();
+    await message.getByRole('link', { name: `Ada ${mark}` }).waitFor();
+    expect(await message.textContent()).not.toContain('principal:');
     await page.getByRole('heading', { name: 'Merges' }).waitFor();
     await page.getByRole('link', { name: `Begin ${mark}` }).waitFor();
     await page.getByText(sha('9')).waitFor();

@@ -11,24 +11,29 @@ const towards = (kind: RelationKind): RowRelation => ({ kind, outgoing: true });
 const from = (kind: RelationKind): RowRelation => ({ kind, outgoing: false });
 const NO_WRITER = 'Nothing is known to write it. It may come from outside what the hub is told about.';
 
+type Withdrawable = Pick<EntityDetails, 'withdrawn'>;
+const GONE = 'It was withdrawn: what had to do with it is there as of before.';
+const noReader = ({ withdrawn }: Withdrawable) => (withdrawn === null ? NO_READER : GONE);
+const noWriter = ({ withdrawn }: Withdrawable) => (withdrawn === null ? NO_WRITER : GONE);
+
 /** What the overview of an entity shows under its facts, in order. */
 export function sectionsOf(of: EntityDetails): readonly Section[] {
   switch (of.__typename) {
     case 'Dataset':
       return [
-        entitySection('Written by', of.writtenBy, NO_WRITER, from('WRITES')),
-        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
+        entitySection('Written by', of.writtenBy, noWriter(of), from('WRITES')),
+        entitySection('Read by', of.readBy, noReader(of), towards('READ_BY')),
         ...jsonSection('Quality', of.quality),
       ];
     case 'FeatureView':
       return [
-        entitySection('Written by', of.writtenBy, NO_WRITER, from('WRITES')),
-        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
+        entitySection('Written by', of.writtenBy, noWriter(of), from('WRITES')),
+        entitySection('Read by', of.readBy, noReader(of), towards('READ_BY')),
       ];
     case 'RegisteredModel':
       return [
-        entitySection('Trained by', of.writtenBy, NO_WRITER, from('WRITES')),
-        entitySection('Read by', of.readBy, NO_READER, towards('READ_BY')),
+        entitySection('Trained by', of.writtenBy, noWriter(of), from('WRITES')),
+        entitySection('Read by', of.readBy, noReader(of), towards('READ_BY')),
         deploymentSection(of.deployments),
       ];
     case 'DatasetVersion':
