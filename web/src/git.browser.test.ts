@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../.config/chromium.ts';
 import { completedRun, table } from './flights-events.fixture.ts';
@@ -82,6 +82,9 @@ async function openRepository(): Promise<void> {
   await page.getByRole('heading', { level: 1, name: `pages/${mark}` }).waitFor();
 }
 
+/** 0 while it is not there, or drawn anew. */
+const widthOf = async (link: Locator) => (await link.boundingBox())?.width ?? 0;
+
 const tab = (name: string) => page.getByRole('navigation', { name: 'Parts of this page' }).getByRole('link', { name });
 
 describe('the pages of code', () => {
@@ -141,11 +144,9 @@ describe('the pages of code', () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await openRepository();
     await tab('Branches and tags').click();
-    const name = await page.getByRole('link', { name: 'main' }).first().boundingBox();
-    expect(name?.width).toBeGreaterThan(40);
+    await expect.poll(() => widthOf(page.getByRole('link', { name: 'main' }).first())).toBeGreaterThan(40);
     await tab('Commits').click();
-    const commit = await page.getByRole('link', { name: `Begin ${mark}` }).boundingBox();
-    expect(commit?.width).toBeGreaterThan(80);
+    await expect.poll(() => widthOf(page.getByRole('link', { name: `Begin ${mark}` }))).toBeGreaterThan(80);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
     const settings = await page.getByRole('link', { name: 'Settings' }).boundingBox();
     expect((settings?.x ?? 0) + (settings?.width ?? 0)).toBeLessThanOrEqual(390);
