@@ -41,6 +41,8 @@ function javaArguments({ jars, launcher, flags }, data, port, passwordFile) {
   return [
     '-Xmx384m',
     '-XX:+UseSerialGC',
+    // A heap of small pages is slow to walk through on virtual machines; elsewhere the JVM does not know the flag.
+    ...(process.platform === 'linux' ? ['-XX:+UseTransparentHugePages'] : []),
     // A server that is out of memory ends and is started anew; half alive it would keep its lock and answer nothing.
     '-XX:+ExitOnOutOfMemoryError',
     ...flags,

@@ -18,7 +18,7 @@ afterAll(() => Promise.all(stacks.map((stack) => stack.stop())));
 it('loses, doubles and changes nothing when a hub and Neo4j are killed under load, lines are cut and Redis is emptied', async () => {
   const said: string[] = [];
   const report = await runCampaign({
-    ...{ seed: 7, events: 20_000, minutes: 10, producers: 4, flights: false, faults: FAULTS },
+    ...{ seed: 7, events: 8_000, minutes: 10, producers: 4, flights: false, faults: FAULTS },
     say: (line) => void said.push(line),
     onStack: (stack) => void stacks.push(stack),
   });

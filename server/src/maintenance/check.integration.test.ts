@@ -53,8 +53,7 @@ it('finds nothing in a store that was written at random, while others go on writ
 describe('in a damaged store', () => {
   beforeEach(async () => {
     await empty();
-    await writeAtRandom(hub, 63, 40);
-    expect((await check(true)).findings).toEqual([]);
+    await writeAtRandom(hub, 63, 20);
   });
 
   const damages: readonly (readonly [what: string, statement: Fragment, found: readonly string[], words: RegExp])[] = [
@@ -171,6 +170,7 @@ describe('in a damaged store', () => {
   });
 
   it('finds bodies that are gone, and with --deep those that are damaged', async () => {
+    expect(await check(true)).toMatchObject({ ok: true, findings: [] });
     const without: BodyStore = { ...storeOf(bodies), has: async () => false };
     const gone = await checkStore(database, without);
     expect(kindsOf(gone)).toEqual(['BODY_MISSING']);
