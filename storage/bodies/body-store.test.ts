@@ -71,6 +71,32 @@ it('cuts off a torn tail at any byte and keeps every body before it', async () =
   }
 });
 
+it('loses one body where a byte flipped, keeps all behind it, and writes over none of them', async () => {
+  const folder = await newFolder();
+  const store = await FolderBodyStore.open(folder);
+  const bodies = many(4);
+  await store.putMany(bodies);
+  await store.close();
+  const [name] = await segments(folder);
+  const whole = await readFile(join(folder, name!));
+  // From the first byte behind the magic on.
+  for (let at = 8; at < whole.byteLength; at += 5) {
+    const damaged = await newFolder();
+    const flipped = Buffer.from(whole);
+    flipped[at] = (flipped[at] ?? 0) ^ 0x10;
+    await writeFile(join(damaged, name!), flipped);
+    await orphan(damaged);
+    const reopened = await FolderBodyStore.open(damaged);
+    await reopened.putMany(many(1, 50));
+    await reopened.close();
+    const again = await FolderBodyStore.open(damaged);
+    const kept = await Promise.all(bodies.map(async ({ digest }) => (await again.get(digest)) !== undefined));
+    expect(kept.filter(Boolean).length, `byte ${at}`).toBe(3);
+    expect(await again.get(many(1, 50)[0]!.digest)).toBeDefined();
+    await again.close();
+  }
+});
+
 it('takes zeros and garbage after the last body for what they are', async () => {
   for (const rubbish of [
     Buffer.alloc(10_000),

@@ -5,17 +5,14 @@ import {
   DIGEST_BYTES,
   HEADER_BYTES,
   MAGIC,
-  MAX_BODY_BYTES,
   decodeRecord,
   recordDigest,
   recordIsWhole,
   recordLength,
 } from './record.ts';
+import { readAt, scanRecords } from './record-scan.ts';
 import { segmentMadeAt } from './segment-names.ts';
 import { SegmentIndex, encodeIndex, writeIndex } from './segment-index.ts';
-
-// Reads of a scan; larger records get a buffer of their own size.
-const SCAN_BYTES = 1024 * 1024;
 
 /** One segment file as a reader sees it: what its index covers, and the offsets of whatever lies beyond. */
 export class Segment {
@@ -49,7 +46,7 @@ export class Segment {
     await this.advance();
   }
 
-  /** Reads what was appended since. A record that is not whole ends the scan: it is being written, or was cut off. */
+  /** Reads what was appended since. A last record that is not whole is being written, or was cut off. */
   async advance(): Promise<void> {
     let file: FileHandle;
     try {
@@ -122,8 +119,8 @@ export class Segment {
     if (offset === undefined) return undefined;
     const file = await open(this.path, 'r');
     try {
-      const header = await readAt(file, offset, HEADER_BYTES);
-      const record = await readAt(file, offset, recordLength(header) ?? HEADER_BYTES);
+      const header = await readAt(file, { offset, length: HEADER_BYTES });
+      const record = await readAt(file, { offset, length: recordLength(header) ?? HEADER_BYTES });
       return decodeRecord(record, digest);
     } finally {
       await file.close();
@@ -131,35 +128,15 @@ export class Segment {
   }
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, position);
-  return buffer.subarray(0, bytesRead);
-}
-
-/** Notes the offset of every whole record from `from` on; returns where the last one ends. */
+/** Notes the offset of every whole record from `from` on; returns where what follows may be written. */
 async function scan(file: FileHandle, from: number, offsets: Map<string, number>): Promise<number> {
-  let at = from;
-  if (at < MAGIC.byteLength) {
-    const magic = await readAt(file, 0, MAGIC.byteLength);
+  if (from < MAGIC.byteLength) {
+    const magic = await readAt(file, { offset: 0, length: MAGIC.byteLength });
     if (!magic.equals(MAGIC)) return 0;
-    at = MAGIC.byteLength;
   }
-  let window = await readAt(file, at, SCAN_BYTES);
-  let start = at;
-  for (;;) {
-    let length = recordLength(window.subarray(at - start));
-    const short =
-      length === undefined ? window.byteLength - (at - start) < HEADER_BYTES : at + length > start + window.byteLength;
-    if (short) {
-      window = await readAt(file, at, Math.min(Math.max(SCAN_BYTES, length ?? 0), MAX_BODY_BYTES + HEADER_BYTES));
-      start = at;
-      length = recordLength(window);
-    }
-    if (length === undefined || length > window.byteLength - (at - start)) return at;
-    const record = window.subarray(at - start, at - start + length);
-    if (!recordIsWhole(record)) return at;
-    offsets.set(recordDigest(record), at);
-    at += length;
-  }
+  const { end } = await scanRecords(file, Math.max(from, MAGIC.byteLength), {
+    contentOf: (record) => (recordIsWhole(record) ? recordDigest(record) : undefined),
+    onRecord: (digest, { offset }) => void offsets.set(digest, offset),
+  });
+  return end;
 }

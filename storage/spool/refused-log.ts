@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { OpenAppendFile } from '../bodies/append-file.ts';
 import { errorCode } from '../errors.ts';
 import { SpoolFile } from './spool-file.ts';
-import { type Scanned, type Spooled, encodeSpooled, scanSpooled } from './spool-record.ts';
+import { type ScannedSpool, type Spooled, encodeSpooled, scanSpooled } from './spool-record.ts';
 import type { RefusedEntry, SpoolEntry, SpoolRefusal } from './spool.ts';
 
 export type Refused = { readonly entry: SpoolEntry; readonly refusal: SpoolRefusal };
@@ -79,7 +79,7 @@ export class RefusedLog {
   }
 }
 
-async function scanIfThere(path: string): Promise<Scanned | undefined> {
+async function scanIfThere(path: string): Promise<ScannedSpool | undefined> {
   try {
     return await scanSpooled(path);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { AppendFile, OpenAppendFile } from '../bodies/append-file.ts';
 import { syncFolder } from '../durable.ts';
-import { type Place, SPOOL_MAGIC } from './spool-record.ts';
+import type { Place } from '../bodies/record-scan.ts';
+import { SPOOL_MAGIC } from './spool-record.ts';
 
 /** A file of the spool that this process appends to. */
 export class SpoolFile {

@@ -6,7 +6,8 @@ import { errorCode } from '../errors.ts';
 import { DrainedPosition } from './drained-position.ts';
 import { RefusedLog, type Refused } from './refused-log.ts';
 import { SpoolFile } from './spool-file.ts';
-import { type Place, type Spooled, decodeSpooled, readAt, scanSpooled } from './spool-record.ts';
+import { type Place, readAt } from '../bodies/record-scan.ts';
+import { type Spooled, decodeSpooled, scanSpooled } from './spool-record.ts';
 import type { SpoolEntry } from './spool.ts';
 
 export type QueueOptions = { readonly segmentBytes: number; readonly openFile: OpenAppendFile };

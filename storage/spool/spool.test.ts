@@ -1,6 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, readdir, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdtemp,
+  open as openFile,
+  readFile,
+  readdir,
+  rename,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -295,24 +305,31 @@ it('fails to open where no folder can be', async () => {
   await expect(open(join(folder, 'file'))).rejects.toMatchObject({ code: 'STORAGE_FAULT' });
 });
 
-async function killed(child: ChildProcess, afterMs: number): Promise<string[]> {
-  let output = '';
-  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+/**
+ * Starts the target, kills it after a while, and gives the lines that it wrote: into a file, for what a process has written to a pipe may
+ * wait in its own memory while nobody reads.
+ */
+async function killed(folder: string, round: number, afterMs: number): Promise<string[]> {
+  const target = fileURLToPath(new URL('kill-target.fixture.ts', import.meta.url));
+  const path = join(await newFolder(), 'output');
+  const file = await openFile(path, 'w');
+  const stdio = ['ignore', file.fd, 'inherit'] as const;
+  const child = spawn(process.execPath, [target, folder, String(round)], { stdio: [...stdio] });
   const exit = once(child, 'exit');
-  while (!output.includes('\n')) await sleep(20);
+  while (!(await readFile(path, 'utf8')).includes('\n')) await sleep(20);
   await sleep(afterMs);
   child.kill('SIGKILL');
   await exit;
+  await file.close();
+  const output = await readFile(path, 'utf8');
   return output.slice(0, output.lastIndexOf('\n')).split('\n');
 }
 
 it('loses nothing acknowledged and gives nothing twice when its process is killed as it appends and works off', async () => {
   const folder = await newFolder();
   const told = { appended: [] as string[], settling: [] as string[], settled: [] as string[] };
-  const target = fileURLToPath(new URL('kill-target.fixture.ts', import.meta.url));
   for (let round = 0; round < 4; round++) {
-    const child = spawn(process.execPath, [target, folder, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    for (const line of await killed(child, 100 + round * 60)) {
+    for (const line of await killed(folder, round, 100 + round * 60)) {
       const [what, key = ''] = line.split('\t');
       told[what as keyof typeof told].push(key);
     }
