@@ -115,7 +115,6 @@ it('loses nothing acknowledged and doubles nothing when the server is killed 20 
   }
   expect(missing).toEqual([]);
   await storage.close();
-  // A minute on two quiet cores; starts of Neo4j and of the server take several times that beside other work.
   // Four minutes on two quiet cores; each start of a hub takes many times its second on a busy machine.
 }, 1_200_000);
 
