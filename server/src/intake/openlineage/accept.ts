@@ -3,7 +3,7 @@ import type { Command } from '@rootline/graph/model';
 import type { Vault } from '@rootline/storage';
 import type { Intake } from '../intake-door.ts';
 import { canonicalText, canonicalTree } from './canonical.ts';
-import { parseEvent } from './event.ts';
+import { parseEvent, requireRunOfType } from './event.ts';
 import { mapEvent } from './map-event.ts';
 import type { Marks } from './marks.ts';
 import { protect } from './protect.ts';
@@ -26,6 +26,7 @@ export async function acceptEvent(value: unknown, marks: Marks, sender: Sender, 
   maskSecrets(tree, marks);
   // Before anything is asked of the vault: what is refused leaves no trace.
   const event = parseEvent(tree);
+  requireRunOfType(event, tree);
   await protect(tree, marks, vault);
   const bytes = Buffer.from(canonicalText(tree));
   const digest = hash('sha256', bytes, 'hex');

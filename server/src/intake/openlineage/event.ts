@@ -60,6 +60,17 @@ export function parseEvent(value: unknown): LineageEvent {
 }
 
 /**
+ * A type is one of a run: without `run` the event is half of one, and no job event. Asked of what comes in only; kept bodies may be
+ * older than the rule.
+ * @throws InvalidInputError
+ */
+export function requireRunOfType(event: LineageEvent, value: unknown): void {
+  if (event.type === 'run' || !isObject(value)) return;
+  if (value['eventType'] !== undefined && value['eventType'] !== null)
+    throw new InvalidInputError('$.run', 'an object with a runId, as eventType tells of a run', found(value['run']));
+}
+
+/**
  * Epoch milliseconds of an ISO 8601 date-time with its zone.
  * @throws InvalidInputError when it is none, or is not within 1900 and 2200
  */

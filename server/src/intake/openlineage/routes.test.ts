@@ -86,6 +86,8 @@ it.each([
   ['20,000 levels', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`, 400, '$'],
   ['a NUL character', JSON.stringify(runEvent({ job: { namespace: 'a\u0000', name: 'b' } })), 400, '$.job.namespace'],
   ['a lone surrogate', JSON.stringify(runEvent({ outputs: [data('\ud800')] })), 400, '$.outputs[0].name'],
+  ['an event type without a run', JSON.stringify(runEvent({ run: undefined })), 400, '$.run'],
+  ['an event type and null for a run', JSON.stringify(runEvent({ run: null })), 400, '$.run'],
   ['a run id that is no UUID', JSON.stringify(runEvent({ run: { runId: '1' } })), 400, '$.run.runId'],
   ['an unknown event type', JSON.stringify(runEvent({ eventType: 'start' })), 400, '$.eventType'],
   [
