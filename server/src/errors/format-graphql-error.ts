@@ -16,7 +16,9 @@ export function formatError(
     return { ...formatted, message: 'the request nests too deeply', extensions: { code: 'DEPTH_LIMIT' } };
   }
   if (!isGraphQLError(cause)) return maskUnexpected(formatted, cause, report);
-  const code = cause.extensions?.['code'] ?? formatted.extensions?.['code'];
+  const told = cause.extensions?.['code'] ?? formatted.extensions?.['code'];
+  // Of no field, so of the request: a subscription, a persisted query of another hash. Apollo takes what has no code for a fault of ours.
+  const code = told === 'INTERNAL_SERVER_ERROR' && formatted.path === undefined ? 'BAD_REQUEST' : told;
   return code === undefined ? formatted : { ...formatted, extensions: { ...formatted.extensions, code } };
 }
 

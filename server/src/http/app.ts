@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
 import { storeAway } from '../errors/store-away.ts';
 import { refuseUnknownHosts } from './known-host.ts';
@@ -22,6 +22,11 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 500 },
+    // What leads to no route at all, such as /%zz: no hook runs for it.
+    frameworkErrors: (error, request, reply) => {
+      tellAbout(request, reply);
+      void reply.code(statusOf(error)).send(errorBody({ code: error.code, message: error.message }, request));
+    },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -33,10 +38,7 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
     },
   });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('x-frame-options', 'DENY');
-    reply.header('referrer-policy', 'same-origin');
+    tellAbout(request, reply);
     done();
   });
   refuseUnknownHosts(app, hosts);
@@ -52,9 +54,21 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
     if (error instanceof HubBusyError && error.cause !== undefined)
       request.log.warn({ err: error.cause }, error.message);
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-    return reply.code(status).send({ error: { ...body, requestId: request.id } });
+    return reply.code(status).send(errorBody(body, request));
   });
   return app;
+}
+
+/** The headers of every answer. */
+function tellAbout(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+  reply.header('x-content-type-options', 'nosniff');
+  reply.header('x-frame-options', 'DENY');
+  reply.header('referrer-policy', 'same-origin');
+}
+
+function errorBody(body: Described['body'], request: FastifyRequest): object {
+  return { error: { ...body, requestId: request.id } };
 }
 
 /**

@@ -60,9 +60,13 @@ export async function graphqlRoute<C extends object>(app: FastifyInstance, optio
   await apollo.start();
   // Fastify answers what it took before its onClose hooks run.
   app.addHook('onClose', () => apollo.stop());
-  await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
-    context: (request) => Promise.resolve(options.contextOf(request.id)),
+  await app.register(async (own) => {
+    // A client of HTTP/1.0 may name no host, and the route makes an address of the name.
+    own.addHook('onRequest', async ({ raw }) => void (raw.headers.host ??= 'localhost'));
+    await own.register(fastifyApollo(apollo), {
+      path: '/graphql',
+      context: (request) => Promise.resolve(options.contextOf(request.id)),
+    });
   });
 }
 
