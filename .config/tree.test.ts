@@ -28,9 +28,29 @@ const filesBelow = (folder: string): string[] =>
 const files = [...workspaces.flatMap(filesBelow), ...filesBelow('.config')];
 const sources = files.filter((path) => /\.(ts|mjs|js|svelte)$/.test(path));
 
+/** Of the system, and what npm test tells its own tests. */
+const notForPeople =
+  /^(JAVA_HOME|LD_LIBRARY_PATH|NO_COLOR|PATH|VITEST_.*|ROOTLINE_TEST_(LANES|NEO4J_.*|REDIS_URL)|ROOTLINE_PYTHON)$/;
+
 describe('the tree', () => {
   it('has no folder for things without a home', () => {
     expect(files.filter((path) => /\/(utils?|utilities|helpers?|common|misc|shared)\//i.test(path))).toEqual([]);
+  });
+
+  it('reads no variable of the environment that .env.example does not name', () => {
+    const named = new Set(
+      [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(
+        ([, one]) => one,
+      ),
+    );
+    const read = sources.flatMap((path) =>
+      [...readFileSync(join(root, path), 'utf8').matchAll(/\benv(?:ironment)?\['([A-Z][A-Z0-9_]*)'\]/g)].map(
+        ([, one = '']) => one,
+      ),
+    );
+
+    expect(read).toContain('ROOTLINE_URL');
+    expect(new Set(read.filter((one) => !named.has(one) && !notForPeople.test(one)))).toEqual(new Set());
   });
 
   it('gathers exports in the index.ts of a workspace and of its published parts alone', () => {
