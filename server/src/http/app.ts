@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@rootline/graph/model';
 import { storeAway } from '../errors/store-away.ts';
 import { refuseUnknownHosts } from './known-host.ts';
@@ -23,10 +29,7 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 500 },
     // What leads to no route at all, such as /%zz: no hook runs for it.
-    frameworkErrors: (error, request, reply) => {
-      tellAbout(request, reply);
-      void reply.code(statusOf(error)).send(errorBody({ code: error.code, message: error.message }, request));
-    },
+    frameworkErrors: (error, request, reply) => refuseAddress(error, request, reply),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
@@ -65,6 +68,11 @@ function tellAbout(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-content-type-options', 'nosniff');
   reply.header('x-frame-options', 'DENY');
   reply.header('referrer-policy', 'same-origin');
+}
+
+function refuseAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  tellAbout(request, reply);
+  void reply.code(statusOf(error)).send(errorBody({ code: error.code, message: error.message }, request));
 }
 
 function errorBody(body: Described['body'], request: FastifyRequest): object {
