@@ -3,10 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '@rootline/graph';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNeo4j } from '../../local/stack/neo4j.mjs';
 import { startRedis } from '../../local/stack/redis.mjs';
 import { type TestHub, runEvent, startHub } from './hub.fixture.ts';
+import { startProducers } from './producers.fixture.ts';
+import { auditStore, readStore } from './store-audit.fixture.ts';
 
 type Receipt = { readonly seq: number; readonly replayed: boolean };
 
@@ -26,9 +29,9 @@ async function countRuns(hub: TestHub, name: string): Promise<number> {
 }
 
 /** Until the hub is well and nothing waits in its spool. */
-const untilDrained = (hub: TestHub) =>
+const untilDrained = (hub: TestHub, timeout = 90_000) =>
   expect
-    .poll(async () => healthOf(hub), { timeout: 90_000, interval: 200 })
+    .poll(async () => healthOf(hub), { timeout, interval: 200 })
     .toMatchObject({ status: 'ready', parts: { spool: { state: 'up', detail: expect.stringMatching(/^0 of /) } } });
 const healthOf = async (hub: TestHub): Promise<unknown> => (await fetch(`${hub.url}/health`)).json();
 
@@ -113,4 +116,36 @@ describe('a Neo4j that is killed and comes back', () => {
     await untilDrained(hub);
     await expect.poll(async () => countRuns(hub, 'short'), { timeout: 60_000, interval: 500 }).toBe(1);
   });
+
+  it('is away for a minute under load, and all that was taken meanwhile is there afterwards, once', async () => {
+    const load = startProducers(hub.url, 2);
+    await load.untilAcknowledged(20);
+    await neo4j.kill();
+    await sleep(60_000);
+    expect((await fetch(`${hub.url}/health/intake`)).status).toBe(200);
+    const { data } = await hub.gql('{ spool { waiting } }');
+    expect(data.spool.waiting).toBeGreaterThan(100);
+    neo4j = await startNeo4j({ dir: folder, shortLived: true });
+    await load.untilAcknowledged(20);
+    await load.stop();
+    await untilDrained(hub, 200_000);
+
+    expect(load.unexpected).toEqual([]);
+    const database = openDatabase(neo4j);
+    const content = await readStore(database);
+    await database.close();
+    expect(auditStore(content)).toEqual([]);
+    const states = Map.groupBy(content.runs, ({ runId }) => runId);
+    const taken = [...load.acknowledged, ...load.spooled];
+    expect(
+      taken.filter(
+        ({ runId, state }) =>
+          states
+            .get(runId)
+            ?.map((run) => run.state)
+            .join() !== state,
+      ),
+    ).toEqual([]);
+    // A minute away, a start of Neo4j, and what waited is written.
+  }, 600_000);
 });
