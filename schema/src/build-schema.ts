@@ -23,6 +23,7 @@ import { JobVersionResolver } from './job/job-version.resolver.ts';
 import { JobResolver } from './job/job.resolver.ts';
 import { SourceCodeResolver } from './job/source-code.resolver.ts';
 import { HistoryRelationResolver, HistoryResolver, HistoryUnionResolver } from './history/history.resolver.ts';
+import { ChangesResolver } from './live/changes.resolver.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
 import { LineageTimeResolver } from './lineage/lineage-time.resolver.ts';
@@ -55,6 +56,7 @@ import { translateErrors } from './errors/translate-errors.ts';
 const RESOLVERS: NonEmptyArray<new () => object> = [
   AddAliasResolver,
   ArtifactResolver,
+  ChangesResolver,
   ColumnEdgeResolver,
   ColumnNodeResolver,
   CommitResolver,
@@ -114,9 +116,15 @@ export function buildSchema(): GraphQLSchema {
     orphanedTypes: [...Object.values(ENTITY_CLASSES), ExpectedErrorType],
     // Fields of records are plain properties (simpleResolvers): only resolvers that do work pass through it.
     globalMiddlewares: [translateErrors],
+    // Each subscription has a source of its own; without this type-graphql takes none.
+    pubSub: { publish: () => undefined, subscribe: (topic) => unheardOf(topic) },
     // Bounds are checked where a value is used, and told with its path; class-validator is not there.
     validate: false,
   });
+}
+
+function unheardOf(topic: string): never {
+  throw new Error(`no topic ${topic}: subscriptions name their own source`);
 }
 
 /** The contract as text, in an order that does not depend on where things are declared. */

@@ -10,7 +10,6 @@ import type {
   RevisionRecord,
 } from '@rootline/graph';
 import {
-  CursorExpiredError,
   type EntityKind,
   entityId,
   kindOfId,
@@ -22,16 +21,14 @@ import {
 import { buildSchema } from './build-schema.ts';
 import type { MutationCommands } from './commands.ts';
 import type { Context } from './context.ts';
+import { fakeChanges } from './ledger/change-feed.fake.ts';
 import { Loaders } from './loading/loaders.ts';
-import { decodeCursor, encodeCursor } from './moment/cursor.ts';
 import { Moments } from './moment/moments.ts';
 import type { RefusedRecord } from './spool/spool-reader.ts';
 import type { RetentionKind } from './storage/storage-keeper.ts';
 
 export const EPOCH = '01KFAKEEPOCH';
 export const NOON = Date.UTC(2026, 0, 1, 12);
-
-const cursorOf = (seq: number) => encodeCursor({ epoch: EPOCH, shard: 0, seq });
 
 type Relation = {
   readonly kind: RelationKind;
@@ -144,16 +141,7 @@ export class FakeHub {
           ...{ entries: 2, bytes: 300, more: false },
         }),
       }),
-      changes: this.#counted('changes', {
-        read: async (after: string | undefined, limit: number) => {
-          const from = after === undefined ? undefined : decodeCursor(after);
-          if (from !== undefined && from.epoch !== EPOCH) throw new CursorExpiredError(cursorOf(10));
-          const rest = this.entries.filter(({ seq }) => seq > (from?.seq ?? 0));
-          const entries = rest.slice(0, limit);
-          const cursor = cursorOf(entries.at(-1)?.seq ?? from?.seq ?? 0);
-          return { entries, cursor, hasMore: rest.length > entries.length };
-        },
-      }),
+      changes: this.#counted('changes', fakeChanges(this.entries, EPOCH)),
       commands: this.#mutations(),
       loaders: new Loaders(entities, ledger, people),
       moments: new Moments(ledger),

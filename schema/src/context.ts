@@ -1,6 +1,6 @@
 import type { EntityStore, LedgerStore, LineageStore, SearchStore } from '@rootline/graph';
 import type { MutationCommands } from './commands.ts';
-import type { ChangeReader } from './ledger/change-reader.ts';
+import type { ChangeFeed } from './ledger/change-feed.ts';
 import type { Loaders } from './loading/loaders.ts';
 import type { Moments } from './moment/moments.ts';
 import type { PeopleReader } from './principal/people-reader.ts';
@@ -15,7 +15,7 @@ export type Context = {
   readonly lineage: LineageStore;
   readonly search: SearchStore;
   readonly ledger: LedgerStore;
-  readonly changes: ChangeReader;
+  readonly changes: ChangeFeed;
   readonly spool: SpoolReader;
   readonly status: StatusReader;
   readonly storage: StorageKeeper;

@@ -5,7 +5,7 @@ export type { MutationCommands } from './commands.ts';
 export type { Context } from './context.ts';
 export { costOf, MAX_COST } from './cost.ts';
 export { maskUnexpected } from './errors/mask-unexpected.ts';
-export type { ChangePage, ChangeReader } from './ledger/change-reader.ts';
+export type { Change, ChangeFeed, ChangePage } from './ledger/change-feed.ts';
 export { Loaders } from './loading/loaders.ts';
 export { decodeCursor, encodeCursor } from './moment/cursor.ts';
 export { Moments } from './moment/moments.ts';

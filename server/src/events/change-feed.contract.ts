@@ -1,6 +1,5 @@
-import { encodeCursor } from '@rootline/schema';
+import { type ChangeFeed, encodeCursor } from '@rootline/schema';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeFeed } from './change-feed.ts';
 import { follow } from './follower.fixture.ts';
 
 export type FeedUnderTest = {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ChangeFeed } from './change-feed.ts';
+import type { ChangeFeed } from '@rootline/schema';
 
 export type Follower = {
   readonly seqs: readonly number[];

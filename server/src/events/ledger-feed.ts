@@ -7,13 +7,14 @@ import {
   StoreNotInitialisedError,
 } from '@rootline/graph';
 import { CursorExpiredError, InvalidInputError } from '@rootline/graph/model';
-import { type ChangePage, decodeCursor, encodeCursor } from '@rootline/schema';
-import type { Change, ChangeFeed } from './change-feed.ts';
+import { type Change, type ChangeFeed, type ChangePage, decodeCursor, encodeCursor } from '@rootline/schema';
 import type { ChangeStream } from './change-stream.ts';
 import { Pulse } from './pulse.ts';
 
-// A page of a follower: some 200 KB.
+// A page of a follower: some 200 KB. An entry may name thousands of subjects, so pages are measured by these, beginning with a small one.
 const PAGE = 200;
+const FIRST_PAGE = 2;
+const PAGE_SUBJECTS = 2_000;
 // After a failure of the store, and of the stream: time enough for it to come back.
 const RETRY_MS = 250;
 const STREAM_RETRY_MS = 1_000;
@@ -46,16 +47,18 @@ export class LedgerFeed implements ChangeFeed {
 
   async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<Change> {
     let place: Position | undefined;
+    let take = FIRST_PAGE;
     const left = () => signal.aborted;
     while (!left()) {
       const { beat } = this.#pulse;
-      const span = await this.#next(place, after);
+      const span = await this.#next(place, after, take);
       if (span === undefined) {
         // Neo4j is away, or being emptied.
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
         continue;
       }
       place = span.from;
+      take = pageAfter(span.entries);
       for (const entry of span.entries) {
         if (left()) return;
         place = { ...place, seq: entry.seq };
@@ -66,23 +69,27 @@ export class LedgerFeed implements ChangeFeed {
   }
 
   /** What is next to `place`, from the stream where it has it; undefined when it cannot be told now. */
-  async #next(place: Position | undefined, after: string | undefined): Promise<Omit<Span, 'head'> | undefined> {
+  async #next(
+    place: Position | undefined,
+    after: string | undefined,
+    take: number,
+  ): Promise<Omit<Span, 'head'> | undefined> {
     if (place !== undefined) {
-      const entries = await this.#fromStream(place);
+      const entries = await this.#fromStream(place, take);
       if (entries.length > 0) return { entries, from: place };
     }
     try {
-      return await this.#fromLedger(place === undefined ? after : encodeCursor(place), PAGE);
+      return await this.#fromLedger(place === undefined ? after : encodeCursor(place), take);
     } catch (error) {
       if (error instanceof StoreError || error instanceof StoreNotInitialisedError) return undefined;
       throw error;
     }
   }
 
-  async #fromStream({ epoch, seq }: Position): Promise<readonly LedgerRecord[]> {
+  async #fromStream({ epoch, seq }: Position, take: number): Promise<readonly LedgerRecord[]> {
     if (performance.now() < this.#streamAwayUntil) return [];
     try {
-      return await this.#stream.range(epoch, seq, PAGE);
+      return await this.#stream.range(epoch, seq, take);
     } catch {
       this.#streamAwayUntil = performance.now() + STREAM_RETRY_MS;
       return [];
@@ -103,6 +110,13 @@ export class LedgerFeed implements ChangeFeed {
     if (asked.seq > head.seq) throw new InvalidInputError('after', 'a cursor that the hub has reached');
     return { ...span, from: asked };
   }
+}
+
+/** How many entries to take next, going by those of the last page. */
+function pageAfter(entries: readonly LedgerRecord[]): number {
+  const subjects = entries.reduce((sum, entry) => sum + entry.subjects.length, 0);
+  const each = Math.max(1, subjects / Math.max(1, entries.length));
+  return Math.min(PAGE, Math.max(1, Math.floor(PAGE_SUBJECTS / each)));
 }
 
 function positionOf(cursor: string): Position {

@@ -2,7 +2,7 @@ import type { LedgerStore } from '@rootline/graph';
 import type { Metrics } from '../metrics/metrics.ts';
 import { STREAM_LENGTH, openChangeStream } from '../redis/change-stream.redis.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { ChangeFeed } from './change-feed.ts';
+import type { ChangeFeed } from '@rootline/schema';
 import { LedgerFeed } from './ledger-feed.ts';
 import { Relay } from './relay.ts';
 

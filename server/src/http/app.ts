@@ -24,6 +24,8 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 export function createApp(logLevel: string, hosts: readonly string[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
+    // Java's client offers HTTP/2 with every request: what the hub does not offer is a request like any other.
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     // A request that trickles in may not hold a connection for good.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,

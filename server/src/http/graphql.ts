@@ -3,12 +3,13 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { MAX_COST, costOf } from '@rootline/schema';
 import { executionDeadline } from './graphql-deadline.ts';
 import { MAX_TOKENS, shapeLimit } from './graphql-limits.ts';
+import { type Authenticate, liveRoutes } from '../live/live-routes.ts';
 import { observeOperations } from './observe-operations.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { currentScope } from '../telemetry/request-scope.ts';
@@ -17,6 +18,8 @@ import { formatError } from '../errors/format-graphql-error.ts';
 
 // The writer gives a command back after 4 s and the store a read after 5: past this something hangs.
 const TIME_LIMIT_MS = 15_000;
+
+const GRAPHQL_PATH = '/graphql';
 
 export type GraphQLOptions<C extends object> = {
   readonly schema: GraphQLSchema;
@@ -29,9 +32,11 @@ export type GraphQLOptions<C extends object> = {
   /** Undefined: operations are not measured. */
   readonly metrics?: Metrics;
   readonly tracer?: Tracer;
+  /** Who subscribes. Default: anybody, as `anonymous`. */
+  readonly authenticate?: Authenticate;
 };
 
-/** POST and GET /graphql: one endpoint, bounded in depth, size, cost and time, with automatic persisted queries. */
+/** POST and GET /graphql, and subscriptions over WebSocket there and as events beside it: one schema, bounded in depth, size, cost and time, with automatic persisted queries. */
 export async function graphqlRoute<C extends object>(app: FastifyInstance, options: GraphQLOptions<C>): Promise<void> {
   const { schema } = options;
   const apollo = new ApolloServer<C>({
@@ -60,13 +65,25 @@ export async function graphqlRoute<C extends object>(app: FastifyInstance, optio
   await apollo.start();
   // Fastify answers what it took before its onClose hooks run.
   app.addHook('onClose', () => apollo.stop());
+  const { contextOf } = options;
+  const handler = fastifyApolloHandler(apollo, { context: (request) => Promise.resolve(contextOf(request.id)) });
+  const wsHandler = await liveRoutes(app, {
+    ...{ schema, contextOf, metrics: options.metrics, authenticate: options.authenticate },
+    async answer({ query, variables, operationName }, requestId) {
+      const asked = {
+        ...{ query, variables: { ...variables } },
+        ...(operationName == null ? {} : { operationName }),
+      };
+      const { body } = await apollo.executeOperation(asked, { contextValue: contextOf(requestId) });
+      if (body.kind === 'incremental') throw new Error('incremental answers are not offered');
+      return body.singleResult;
+    },
+  });
   await app.register(async (own) => {
     // A client of HTTP/1.0 may name no host, and the route makes an address of the name.
     own.addHook('onRequest', async ({ raw }) => void (raw.headers.host ??= 'localhost'));
-    await own.register(fastifyApollo(apollo), {
-      path: '/graphql',
-      context: (request) => Promise.resolve(options.contextOf(request.id)),
-    });
+    own.route({ method: ['POST', 'OPTIONS'], url: GRAPHQL_PATH, handler });
+    own.route({ method: 'GET', url: GRAPHQL_PATH, handler, wsHandler });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LIVE_PATH } from '../live/paths.ts';
 import { LATENCY_SECONDS, type Metrics } from '../metrics/metrics.ts';
 import { type Scope, inScope } from '../telemetry/request-scope.ts';
 import type { Tracer } from '../tracing/tracer.ts';
@@ -45,14 +46,20 @@ export function observeRequests(
     const status = String(reply.statusCode);
     const ms = reply.elapsedTime;
     answered++;
-    seconds.observe(ms / 1_000, { method: request.method, route, status });
+    const lasts = isSubscription(request, route);
+    if (!lasts) seconds.observe(ms / 1_000, { method: request.method, route, status });
     const step = scopes.get(request)?.step;
     step?.tell({ 'http.route': route, 'http.response.status_code': reply.statusCode }, `${request.method} ${route}`);
     step?.end(reply.statusCode >= 500 ? new Error('answered with an error') : undefined);
     const facts = { method: request.method, route, status: reply.statusCode, ms: Math.round(ms) };
-    if (ms > slowMs) request.log.warn(facts, 'slow request');
+    if (ms > slowMs && !lasts) request.log.warn(facts, 'slow request');
     else request.log.debug(facts, 'answered');
     done();
   });
   return { answered: () => answered };
+}
+
+/** It lasts as long as its client likes. */
+function isSubscription({ headers }: FastifyRequest, route: string): boolean {
+  return headers.upgrade !== undefined || route === LIVE_PATH;
 }

@@ -20,5 +20,13 @@ export type Metrics = {
   expose(): Promise<{ readonly contentType: string; readonly text: string }>;
 };
 
+/** Nobody asks. */
+export const NO_METRICS: Metrics = {
+  counter: () => ({ add: () => undefined }),
+  histogram: () => ({ observe: () => undefined }),
+  gauge: () => undefined,
+  expose: () => Promise.resolve({ contentType: 'text/plain', text: '' }),
+};
+
 // From a cached read to a walk that meets its time limit.
 export const LATENCY_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
