@@ -24,8 +24,18 @@ it('reads from the stream what the stream has, and the rest from the ledger', as
   await follower.until(1_000);
   await follower.leave();
   expect(follower.seqs).toEqual(Array.from({ length: 1_000 }, (_, index) => index + 1));
-  // 1 to 200, 901 to 1,000, and that there is no more.
-  expect(feed.ledger.reads).toBe(3);
+  // 1 and 2, 3 to 202, 903 to 1,000, and that there is no more.
+  expect(feed.ledger.reads).toBe(4);
+});
+
+it('takes fewer entries at once where each names thousands of subjects', async () => {
+  const feed = new FakeChangeFeed();
+  feed.ledger.entries = entriesFrom(1, 30).map((entry) => ({ ...entry, subjects: Array<string>(1_000).fill('run:1') }));
+  const follower = follow(feed, undefined);
+  await follower.until(30);
+  await follower.leave();
+  // Two at a time, and that there is no more.
+  expect(feed.ledger.reads).toBe(16);
 });
 
 it('goes on over a Neo4j and a stream that are away for a while', async () => {

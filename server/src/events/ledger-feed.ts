@@ -10,6 +10,7 @@ import { CursorExpiredError, InvalidInputError } from '@rootline/graph/model';
 import { type Change, type ChangeFeed, type ChangePage, decodeCursor, encodeCursor } from '@rootline/schema';
 import type { ChangeStream } from './change-stream.ts';
 import { Pulse } from './pulse.ts';
+import { RecentEntries } from './recent-entries.ts';
 
 // A page of a follower: some 200 KB. An entry may name thousands of subjects, so pages are measured by these, beginning with a small one.
 const PAGE = 200;
@@ -19,6 +20,7 @@ const PAGE_SUBJECTS = 2_000;
 const RETRY_MS = 250;
 const STREAM_RETRY_MS = 1_000;
 
+type Next = Pick<Span, 'entries' | 'from'>;
 type Span = { readonly entries: readonly LedgerRecord[]; readonly from: Position; readonly head: Position };
 
 /** The ledger as a feed: it says what is so; the stream only saves it from being asked by every follower. */
@@ -26,6 +28,8 @@ export class LedgerFeed implements ChangeFeed {
   readonly #ledger: Pick<LedgerStore, 'head' | 'after'>;
   readonly #stream: Pick<ChangeStream, 'range'>;
   readonly #pulse: Pulse;
+  readonly #recent = new RecentEntries();
+  readonly #asked = new Map<string, Promise<Next | undefined>>();
   #streamAwayUntil = 0;
 
   constructor(ledger: Pick<LedgerStore, 'head' | 'after'>, stream: Pick<ChangeStream, 'range'>) {
@@ -68,18 +72,29 @@ export class LedgerFeed implements ChangeFeed {
     }
   }
 
-  /** What is next to `place`, from the stream where it has it; undefined when it cannot be told now. */
-  async #next(
-    place: Position | undefined,
-    after: string | undefined,
-    take: number,
-  ): Promise<Omit<Span, 'head'> | undefined> {
+  /** What is next to `place`; undefined when it cannot be told now. Who stands at the same place is given the same. */
+  async #next(place: Position | undefined, after: string | undefined, take: number): Promise<Next | undefined> {
     if (place !== undefined) {
-      const entries = await this.#fromStream(place, take);
+      const entries = this.#recent.after(place.epoch, place.seq, { limit: PAGE, subjects: PAGE_SUBJECTS });
       if (entries.length > 0) return { entries, from: place };
     }
+    const key = place === undefined ? `begin ${after ?? ''}` : encodeCursor(place);
+    const asked = this.#asked.get(key);
+    if (asked !== undefined) return asked;
+    const next = this.#look(place, after, take).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, next);
+    return next;
+  }
+
+  /** From the stream where it has it, else from the ledger. */
+  async #look(place: Position | undefined, after: string | undefined, take: number): Promise<Next | undefined> {
+    if (place !== undefined) {
+      const entries = await this.#fromStream(place, take);
+      if (entries.length > 0) return { entries: this.#recent.keep(place.epoch, entries), from: place };
+    }
     try {
-      return await this.#fromLedger(place === undefined ? after : encodeCursor(place), take);
+      const { entries, from } = await this.#fromLedger(place === undefined ? after : encodeCursor(place), take);
+      return { entries: this.#recent.keep(from.epoch, entries), from };
     } catch (error) {
       if (error instanceof StoreError || error instanceof StoreNotInitialisedError) return undefined;
       throw error;

@@ -12,7 +12,7 @@ const GROW = query(
     WITH c.seq AS last
     UNWIND range(last - $count + 1, last) AS seq
     CREATE (:Entry {seq: seq, key: 'key-' + seq, at: 1000 + seq, actor: 'somebody', command: 'graphql.tag', project: 'project:1',
-      subjects: ['run:1'], changes: '[]', changeCount: 0, body: 'bb', outcome: 'committed', answer: '{}', leaf: 'aa'})
+      subjects: $subjects, changes: '[]', changeCount: 0, body: 'bb', outcome: 'committed', answer: '{}', leaf: 'aa'})
     RETURN max(seq)`,
   row(integer),
 );
@@ -24,9 +24,13 @@ export async function emptyLedger(database: Database): Promise<void> {
   await resetStore(database);
 }
 
-/** `count` more entries. Returns the seq of the last. */
-export async function growLedger(database: Database, count: number): Promise<number> {
-  const [[last] = [0]] = await database.write(GROW, { count });
+/** `count` more entries that name these subjects. Returns the seq of the last. */
+export async function growLedger(
+  database: Database,
+  count: number,
+  subjects: readonly string[] = ['run:1'],
+): Promise<number> {
+  const [[last] = [0]] = await database.write(GROW, { count, subjects });
   return last;
 }
 
