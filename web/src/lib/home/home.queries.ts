@@ -36,3 +36,17 @@ export const newestQuery = graphql(`
     }
   }
 `);
+
+/** Tells that something was committed, and nothing more. */
+export const homeLiveSubscription = graphql(`
+  subscription HomeLive($after: Cursor) {
+    changes(after: $after) {
+      ... on Change {
+        cursor
+      }
+      ... on CursorExpired {
+        cursor
+      }
+    }
+  }
+`);

@@ -69,3 +69,32 @@ export const ledgerChangesQuery = graphql(`
     }
   }
 `);
+
+/** Entries as they are committed. */
+export const ledgerLiveSubscription = graphql(`
+  subscription LedgerLive($after: Cursor) {
+    changes(after: $after) {
+      __typename
+      ... on Change {
+        cursor
+        entry {
+          seq
+          at
+          actor
+          command
+          outcome
+          key
+          leaf
+          bodyDigest
+          cursor
+          subjects
+          changeCount
+          detailDropped
+        }
+      }
+      ... on CursorExpired {
+        cursor
+      }
+    }
+  }
+`);

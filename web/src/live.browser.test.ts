@@ -1,0 +1,91 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../.config/chromium.ts';
+import { startLiveHub } from './live-hub.fixture.ts';
+import type { LiveHub } from './live-hub.fixture.ts';
+
+let hub: LiveHub;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  hub = await startLiveHub();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await hub.remove();
+});
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+afterEach(() => page.close());
+
+let runs = 0;
+
+function event(job: string): object {
+  runs++;
+  return {
+    ...{ eventType: 'COMPLETE', eventTime: new Date().toISOString(), producer: 'https://example.org/live' },
+    schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
+    run: {
+      runId: `0191f2a4-0000-7000-8000-${String(Date.now() % 1e9).padStart(9, '0')}${String(runs).padStart(3, '0')}`,
+    },
+    job: { namespace: 'live', name: job },
+  };
+}
+
+const rows = () => page.getByRole('table', { name: 'Entries of the ledger' }).locator('tbody tr');
+const newest = async () => Number((await rows().first().locator('[data-row]').textContent())?.replace(/\D/g, ''));
+const state = (word: string) => page.getByRole('status').filter({ hasText: word });
+
+describe('live pages', () => {
+  it('shows entries of the ledger as they are committed, holds them while it is paused, and goes on after the hub was away', async () => {
+    await hub.send(event('before'));
+    await page.goto(`${hub.url}/ledger`);
+    await state('Live').waitFor();
+    const before = await newest();
+    await hub.send(event('live'));
+    await expect.poll(newest).toBe(before + 1);
+    await page.locator('tr.new').waitFor();
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await hub.send(event('held'), event('held'), event('held'));
+    await state('3 changes since you paused').waitFor();
+    expect(await newest()).toBe(before + 1);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(newest).toBe(before + 4);
+
+    await hub.kill();
+    await state('Reconnecting').waitFor();
+    await hub.start();
+    await hub.send(event('after'));
+    await expect.poll(newest).toBe(before + 5);
+    await state('Live').waitFor();
+    const seqs = await rows().locator('[data-row]').allTextContents();
+    expect(new Set(seqs).size).toBe(seqs.length);
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps the ledger of one thing to what touches it', async () => {
+    await hub.send(event('of-one'));
+    const found = (await hub.ask('{ find(text: "live/of-one") { id } }')) as { data: { find: { id: string }[] } };
+    await page.goto(`${hub.url}/entity/${encodeURIComponent(found.data.find[0]?.id ?? '')}?tab=ledger`);
+    await state('Live').waitFor();
+    const before = await rows().count();
+    await hub.send(event('of-another'), event('of-one'));
+    await expect.poll(() => rows().count()).toBe(before + 1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a new run at home by itself', async () => {
+    await page.goto(hub.url);
+    await state('Live').waitFor();
+    await hub.send(event('appears-at-home'));
+    await page.getByRole('table', { name: 'Newest runs' }).getByText('appears-at-home').waitFor({ timeout: 10_000 });
+    expect(complaints).toEqual([]);
+  });
+});
