@@ -11,10 +11,15 @@ let url: string;
 
 beforeAll(async () => {
   const schema = buildSchema(
-    'type Query { status: Status } type Status { version: String entities: [Count!] } type Count { kind: String count: Int }',
+    'type Query { status: Status } type Subscription { ticks: Int } type Status { version: String entities: [Count!] } type Count { kind: String count: Int }',
   );
   const status = schema.getQueryType()?.getFields()['status'];
   if (status === undefined) throw new Error('the schema has no status');
+  const ticks = schema.getSubscriptionType()?.getFields()['ticks'];
+  if (ticks === undefined) throw new Error('the schema has no ticks');
+  ticks.subscribe = async function* () {
+    yield await Promise.resolve({ ticks: 4_711 });
+  };
   status.resolve = () => ({ version: '1.2.3-graphiql', entities: [] });
   await graphqlRoute(app, { schema, contextOf: () => ({}), introspection: true });
   graphiqlRoute(app);
@@ -39,6 +44,14 @@ it('runs its first query and shows the answer, and loads nothing from elsewhere'
   await page.goto(`${url}/graphiql`);
   await page.click('button.graphiql-execute-button');
   await page.waitForFunction("document.querySelector('.result-window')?.textContent?.includes('1.2.3-graphiql')");
+
+  await page.click('.graphiql-query-editor .CodeMirror');
+  await page.keyboard.press('Control+A');
+  // The tab is named after the operation when the editor has understood it.
+  await page.keyboard.type('subscription Counting { ticks');
+  await page.getByRole('tab', { name: 'Counting' }).waitFor();
+  await page.click('button.graphiql-execute-button');
+  await page.locator('.result-window').getByText('4711').waitFor();
 
   expect(elsewhere).toEqual([]);
   expect(complaints).toEqual([]);

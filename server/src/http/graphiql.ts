@@ -20,7 +20,7 @@ const FILES = {
 const START = `
 ReactDOM.createRoot(document.getElementById('graphiql')).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: '/graphql' }),
+    fetcher: GraphiQL.createFetcher({ url: '/graphql', subscriptionUrl: location.origin.replace(/^http/, 'ws') + '/graphql' }),
     defaultQuery: '# What the hub holds. Ctrl-Enter runs it; the book on the left shows the schema.\\n' +
       '{\\n  status {\\n    version\\n    entities {\\n      kind\\n      count\\n    }\\n  }\\n}\\n',
   }),

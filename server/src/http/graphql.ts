@@ -5,11 +5,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import { MAX_COST, costOf } from '@rootline/schema';
 import { executionDeadline } from './graphql-deadline.ts';
 import { MAX_TOKENS, shapeLimit } from './graphql-limits.ts';
 import { type Authenticate, liveRoutes } from '../live/live-routes.ts';
+import { LIVE_PATH } from '../live/paths.ts';
 import { observeOperations } from './observe-operations.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { currentScope } from '../telemetry/request-scope.ts';
@@ -58,6 +59,7 @@ export async function graphqlRoute<C extends object>(app: FastifyInstance, optio
       ApolloServerPluginCacheControlDisabled(),
       // First, so that an operation that a limit refuses is measured, too.
       ...(options.metrics === undefined ? [] : [observeOperations<C>(options.metrics, options.tracer ?? NO_TRACER)]),
+      refuseSubscriptions,
       costLimit(schema),
       executionDeadline(schema, options.timeLimitMs ?? TIME_LIMIT_MS),
     ],
@@ -86,6 +88,20 @@ export async function graphqlRoute<C extends object>(app: FastifyInstance, optio
     own.route({ method: 'GET', url: GRAPHQL_PATH, handler, wsHandler });
   });
 }
+
+/** An answer over HTTP is one; without this a subscription would be answered once, with nothing. */
+const refuseSubscriptions: ApolloServerPlugin = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation }) {
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return Promise.resolve();
+        throw new GraphQLError(
+          `a subscription is answered over a WebSocket at ${GRAPHQL_PATH}, or as server-sent events at ${LIVE_PATH}`,
+          { extensions: { code: 'IS_A_SUBSCRIPTION', http: { status: 400 } } },
+        );
+      },
+    }),
+};
 
 /** Refuses an operation that asks for more objects than the hub answers with in one request. */
 function costLimit<C extends object>(schema: GraphQLSchema): ApolloServerPlugin<C> {

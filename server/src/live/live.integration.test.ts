@@ -145,6 +145,14 @@ it('answers queries and mutations on a socket, with the limits of POST /graphql'
   await client.dispose();
 });
 
+it('says where a subscription is answered that comes to POST /graphql', async () => {
+  const { status, errors } = await hub.gql('subscription { changes { __typename } }');
+  expect(status).toBe(400);
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('/graphql/stream'), extensions: { code: 'IS_A_SUBSCRIPTION' } },
+  ]);
+});
+
 it('goes down while somebody listens, and tells them to connect again', async () => {
   const other = await startHub({ keepStore: true });
   const closed: unknown[] = [];

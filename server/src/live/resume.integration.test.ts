@@ -50,9 +50,10 @@ type Event = { readonly changes: { readonly cursor: string; readonly entry: { re
 function startListener(urls: () => string, after: string) {
   const state = { after, cuts: 0 };
   const leaving = new AbortController();
+  const left = () => leaving.signal.aborted;
   const seqs: number[] = [];
   const ended = (async () => {
-    while (!leaving.signal.aborted) {
+    while (!left()) {
       const client = createClient({ url: `${urls().replace('http', 'ws')}/graphql`, retryAttempts: 0 });
       const source =
         'subscription ($after: Cursor) { changes(after: $after) { ... on Change { cursor entry { seq } } } }';
@@ -61,7 +62,7 @@ function startListener(urls: () => string, after: string) {
           if (data == null) throw new Error('told without data');
           state.after = data.changes.cursor;
           if (data.changes.entry !== null) seqs.push(data.changes.entry.seq);
-          if (leaving.signal.aborted) break;
+          if (left()) break;
         }
       } catch {
         state.cuts++;

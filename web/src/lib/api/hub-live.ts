@@ -68,13 +68,14 @@ async function follow<Data>({ url, query, variables, listener, signal }: Followi
 /** One connection. Resolves or rejects when it is over. */
 async function listen<Data>({ url, query, variables, listener, signal }: Following<Data>): Promise<void> {
   const { createClient } = await import('graphql-ws');
-  if (signal.aborted) return;
+  const left = () => signal.aborted;
+  if (left()) return;
   const client = createClient({ url, retryAttempts: 0, on: { connected: () => listener.state('live') } });
   const leave = () => void client.dispose();
   signal.addEventListener('abort', leave, { once: true });
   try {
     for await (const { data } of client.iterate<Data>({ query, variables })) {
-      if (signal.aborted) return;
+      if (left()) return;
       if (data != null) listener.heard(data);
     }
   } finally {

@@ -29,7 +29,7 @@ const MOST = 300;
 export function liveEntries(wanted: (entry: LiveEntry) => boolean, readAnew: () => void): LiveEntries {
   let shown = $state.raw<readonly LiveEntry[]>([]);
   let waiting = $state.raw<readonly LiveEntry[]>([]);
-  let marked = $state.raw<ReadonlySet<number>>(new Set());
+  let marked = $state.raw<readonly number[]>([]);
   let paused = $state(false);
   // Beyond MOST they are counted and not kept.
   let waitingCount = $state(0);
@@ -49,13 +49,13 @@ export function liveEntries(wanted: (entry: LiveEntry) => boolean, readAnew: () 
       restart();
       return;
     }
-    marked = new Set(waiting.map(({ seq }) => seq));
+    marked = [...marked, ...waiting.map(({ seq }) => seq)];
     shown = [...waiting, ...shown];
     waiting = [];
     waitingCount = 0;
     clearTimeout(unmark);
     unmark = setTimeout(() => {
-      marked = new Set();
+      marked = [];
     }, MARKED_MS);
   };
   const add = (entry: LiveEntry): void => {
@@ -72,9 +72,7 @@ export function liveEntries(wanted: (entry: LiveEntry) => boolean, readAnew: () 
       const begins = !isConnected || changes.__typename === 'CursorExpired';
       isConnected = true;
       if (begins) restart();
-      else if (changes.__typename === 'Change' && changes.entry !== null && changes.entry !== undefined) {
-        if (wanted(changes.entry)) add(changes.entry);
-      }
+      else if (changes.entry != null && wanted(changes.entry)) add(changes.entry);
       return changes.cursor;
     },
   );
@@ -96,7 +94,7 @@ export function liveEntries(wanted: (entry: LiveEntry) => boolean, readAnew: () 
     get paused() {
       return paused;
     },
-    isNew: (seq) => marked.has(seq),
+    isNew: (seq) => marked.includes(seq),
     toggle: () => {
       paused = !paused;
       if (!paused) flush();
