@@ -10,6 +10,16 @@ export const BODY_SURVEY = query(
   row(integer, nullable(integer), nullable(integer)),
 );
 
+/** The first `$take` of them. A row: seq, at, command, how many changes, the digest of the body. */
+export const FIRST_BODIES = query(
+  'retention.first-bodies',
+  cypher`
+    MATCH (e:Entry) WHERE e.seq > $from AND e.seq <= $to AND NOT e.command STARTS WITH 'system.'
+    WITH e ORDER BY e.seq LIMIT $take
+    RETURN e.seq, e.at, e.command, coalesce(e.changeCount, 0), e.body`,
+  row(integer, integer, text, integer, text),
+);
+
 /** The digests of the bodies of entries after `$from` and up to `$to`. */
 export const BODIES_NAMED = query(
   'retention.bodies-named',

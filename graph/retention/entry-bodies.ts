@@ -1,5 +1,5 @@
 import type { Database } from '../driver/database.ts';
-import { BODIES_NAMED, BODY_SURVEY } from './entry-bodies.queries.ts';
+import { BODIES_NAMED, BODY_SURVEY, FIRST_BODIES } from './entry-bodies.queries.ts';
 import { type Span, stepsOf } from './span.ts';
 
 /** Entries of a span that have a body. */
@@ -8,7 +8,18 @@ type BodySurvey = {
   /** Times of the oldest and the newest of them, epoch ms; null when there are none. */
   readonly oldest: number | null;
   readonly newest: number | null;
+  /** The first of them. */
+  readonly examples: readonly {
+    readonly seq: number;
+    readonly at: number;
+    readonly command: string;
+    readonly changes: number;
+    readonly digest: string;
+  }[];
 };
+
+// Each is read to tell its size.
+const SHOWN = 10;
 
 const TIMEOUT_MS = 30_000;
 
@@ -23,7 +34,9 @@ export async function surveyBodies(database: Database, span: Span): Promise<Body
     oldest ??= first;
     newest = last ?? newest;
   }
-  return { entries, oldest: oldest ?? null, newest: newest ?? null };
+  const rows = await database.read(FIRST_BODIES, { ...span, take: SHOWN }, { timeoutMs: TIMEOUT_MS });
+  const examples = rows.map(([seq, at, command, changes, digest]) => ({ seq, at, command, changes, digest }));
+  return { entries, oldest: oldest ?? null, newest: newest ?? null, examples };
 }
 
 /** The digests of the bodies of a span, those of a step of entries at a time. @throws StoreError */

@@ -1,5 +1,5 @@
 import { describePlans } from '../driver/describe-plans.ts';
-import { BODIES_NAMED, BODY_SURVEY } from './entry-bodies.queries.ts';
+import { BODIES_NAMED, BODY_SURVEY, FIRST_BODIES } from './entry-bodies.queries.ts';
 import { DROP, FIRST, SURVEY } from './ledger-detail.queries.ts';
 
 const span = { from: 0, to: 10 };
@@ -9,5 +9,6 @@ describePlans('retention', [
   { query: FIRST, params: { ...span, take: 10 } },
   { query: DROP, params: span },
   { query: BODY_SURVEY, params: span },
+  { query: FIRST_BODIES, params: { ...span, take: 10 } },
   { query: BODIES_NAMED, params: span },
 ]);

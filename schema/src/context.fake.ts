@@ -130,6 +130,8 @@ export class FakeHub {
           lastCheck: { at: NOON, seq: 9, entries: 9, facts: 20, bodies: 8, findings: 0, deep: false, ms: 12 },
           lastBackup: null,
         }),
+        droppedBody: async ({ seq }: { readonly seq: number }) =>
+          seq > 3 ? null : { at: NOON, entry: 9, keepDays: 90, backupFolder: '/srv/backups/first' },
         plan: async (kind: RetentionKind, keepDays = 90) => ({
           ...{ kind, keepDays, from: 3, to: 5, entries: 2, bytes: 300, oldest: NOON, newest: NOON, more: false },
           backup: null,

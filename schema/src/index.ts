@@ -23,6 +23,7 @@ export type { RegisterModelVersion } from './model/register-model-version.args.t
 export type { ApplyRetention } from './storage/apply-retention.args.ts';
 export type { SetRetentionPolicy } from './storage/set-retention-policy.args.ts';
 export {
+  type DroppedBodyRecord,
   RETENTION_KINDS,
   type RetentionKind,
   type RetentionPlanRecord,

@@ -11,6 +11,7 @@ import { Long } from '../scalars/long.scalar.ts';
 import {
   ChangePage,
   ChangesArgs,
+  DroppedBody,
   LedgerArgs,
   ledgerChange,
   LedgerChangeConnection,
@@ -32,6 +33,16 @@ export class LedgerResolver {
   @FieldResolver(() => Project, { nullable: true })
   project(@Root() { projectId }: LedgerEntry, @Ctx() context: Context) {
     return entityOfKind(context, projectId, 'Project', {});
+  }
+
+  @FieldResolver(() => DroppedBody, {
+    nullable: true,
+    description:
+      'Says that its body was dropped under a retention policy; null while it is kept, as after a rebuild with a backup. Looked up entry by entry: ask one entry, not a page of them.',
+    complexity: ({ childComplexity }) => READ_COST + childComplexity,
+  })
+  bodyDropped(@Root() { seq, bodyDigest }: LedgerEntry, @Ctx() context: Context) {
+    return context.storage.droppedBody({ seq, bodyDigest });
   }
 
   @FieldResolver(() => LedgerChangeConnection, {

@@ -64,6 +64,30 @@ it('pages through the changes of one entry', async () => {
   });
 });
 
+it('says of an entry whose body was dropped when, under what and where it is kept', async () => {
+  const hub = new FakeHub();
+  const project = hub.add('Project', 'default');
+  const texts = { actor: 'anonymous', command: 'graphql.tag', leaf: 'aa', bodyDigest: 'bb' };
+  for (const seq of [3, 4])
+    hub.entries.push({
+      ...{ seq, key: `k${seq}`, at: NOON, project, subjects: [], changeCount: 0, outcome: 'committed', ...texts },
+    });
+  const query = `{
+    gone: ledgerEntry(seq: 3) { bodyDropped { at entry keepDays backupFolder } }
+    kept: ledgerEntry(seq: 4) { bodyDropped { at } }
+  }`;
+
+  const { data, errors } = await ask(hub, query);
+
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    gone: {
+      bodyDropped: { at: '2026-01-01T12:00:00.000Z', entry: 9, keepDays: 90, backupFolder: '/srv/backups/first' },
+    },
+    kept: { bodyDropped: null },
+  });
+});
+
 it('goes on from a cursor, oldest first, and keeps the place where nothing is new', async () => {
   const hub = new FakeHub();
   const project = hub.add('Project', 'default');

@@ -21,6 +21,23 @@ export class LedgerChange {
 
 export const LedgerChangeConnection = plainConnectionType('LedgerChange', () => LedgerChange);
 
+@ObjectType({ description: 'Why the body of an entry is gone.', simpleResolvers: true })
+export class DroppedBody {
+  @Field(() => DateTime, {
+    description: 'Of the first run of the policy that reached the entry. Its file may have gone with one after it.',
+  })
+  at!: number;
+
+  @Field(() => Long, { description: 'The entry of the ledger that says what this run dropped.' })
+  entry!: number;
+
+  @Field(() => Int, { description: 'Those that the policy kept bodies for.' })
+  keepDays!: number;
+
+  @Field(() => String, { nullable: true, description: 'Holds the body, on the machine that wrote it.' })
+  backupFolder!: string | null;
+}
+
 @ObjectType({ description: 'One accepted write. Entries are dense: none is missing.', simpleResolvers: true })
 export class LedgerEntry {
   @Field(() => Long)

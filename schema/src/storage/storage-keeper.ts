@@ -43,7 +43,9 @@ export type StorageRecord = {
 };
 
 /** What a run would drop now. */
-export type RetentionPlanRecord = DetailSurvey & {
+export type RetentionPlanRecord = Omit<DetailSurvey, 'examples'> & {
+  /** The first of them; of bodies with the digest. */
+  readonly examples: readonly (DetailSurvey['examples'][number] & { readonly digest?: string })[];
   readonly kind: RetentionKind;
   readonly keepDays: number;
   /** After this entry, up to that one. */
@@ -53,6 +55,17 @@ export type RetentionPlanRecord = DetailSurvey & {
   readonly more: boolean;
   /** Of bodies: the newest backup when it holds all that would go. */
   readonly backup: StorageRecord['lastBackup'];
+};
+
+/** The first run of retention that reached an entry whose body is gone. */
+export type DroppedBodyRecord = {
+  /** Epoch ms. */
+  readonly at: number;
+  /** The entry that says what the run drops. */
+  readonly entry: number;
+  readonly keepDays: number;
+  /** Of the backup that holds the body, on the machine that wrote it. */
+  readonly backupFolder: string | null;
 };
 
 export type RetentionRun = {
@@ -65,6 +78,8 @@ export type RetentionRun = {
 /** What is stored where, and what may go of it. */
 export type StorageKeeper = {
   read(): Promise<StorageRecord>;
+  /** Null while the body of the entry is kept, and where no run accounts for it. */
+  droppedBody(entry: { readonly seq: number; readonly bodyDigest: string }): Promise<DroppedBodyRecord | null>;
   /**
    * Changes nothing. `keepDays` of the policy when it is left out.
    * @throws InvalidInputError when neither says a number, ConflictError for bodies that cannot be dropped where they are kept

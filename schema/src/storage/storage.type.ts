@@ -120,7 +120,10 @@ export class RetentionExample {
   @Field(() => Int)
   changes!: number;
 
-  @Field(() => Long)
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the body, in hex; null where changes would go.' })
+  digest?: string;
+
+  @Field(() => Long, { description: 'Of the changes, or of the body as it came.' })
   bytes!: number;
 }
 
@@ -150,7 +153,9 @@ export class RetentionPlan {
   @Field(() => DateTime, { nullable: true })
   newest!: number | null;
 
-  @Field(() => [RetentionExample], { description: 'The first ten; of bodies none.' })
+  @Field(() => [RetentionExample], {
+    description: 'The first ten; of bodies those of them that are there. A body that newer entries share stays.',
+  })
   examples!: readonly RetentionExample[];
 
   @Field(() => Boolean, { description: 'More is old enough than one run takes.' })

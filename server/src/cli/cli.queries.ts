@@ -99,7 +99,7 @@ export const RETENTION_DRY_RUN = `
   query RetentionDryRun($kind: RetentionKind!, $keepDays: Int) {
     retentionDryRun(kind: $kind, keepDays: $keepDays) {
       kind keepDays from to entries bytes oldest newest more
-      examples { seq at command changes bytes }
+      examples { seq at command changes digest bytes }
       backup { seq folder }
     }
   }`;

@@ -23,7 +23,7 @@ export async function showRetention(hub: HubClient, terminal: Terminal): Promise
     return [
       ...policies.map(({ kind, keepDays, droppedTo }) => {
         const kept = keepDays === null ? 'kept for good' : `kept for ${keepDays} days`;
-        return `${wordOf(kind)}  ${kept}${droppedTo === 0 ? '' : `, dropped up to entry ${droppedTo} of ${ledger.entries}`}`;
+        return `${wordOf(kind)}  ${kept}${droppedTo === 0 ? '' : `, ${droppedWords(kind, droppedTo)} of ${ledger.entries}`}`;
       }),
       lastCheck === null
         ? 'never checked'
@@ -31,6 +31,11 @@ export async function showRetention(hub: HubClient, terminal: Terminal): Promise
       lastBackup === null ? 'never backed up' : `backed up ${lastBackup.at} as of entry ${lastBackup.seq}`,
     ].join('\n');
   });
+}
+
+/** Bodies that were dropped come back with a rebuild or a restore; lists of changes do not. */
+function droppedWords(kind: string, droppedTo: number): string {
+  return kind === 'BODIES' ? `a run has reached entry ${droppedTo}` : `dropped up to entry ${droppedTo}`;
 }
 
 /** @throws CliError */
@@ -64,6 +69,8 @@ type Plan = {
     readonly at: string;
     readonly command: string;
     readonly changes: number;
+    readonly digest: string | null;
+    readonly bytes: number;
   }[];
 };
 
@@ -81,11 +88,15 @@ export async function dryRun(
     if (bytes === 0) return `nothing is older than ${plan.keepDays} days`;
     return [
       `would drop the ${NOUNS[what]} of ${entries} entries, ${bytes} bytes, from ${oldest} to ${newest}${more ? ', and more after that' : ''}`,
-      what === 'bodies'
-        ? heldBy(plan)
-        : table(examples.map(({ seq, at, command, changes }) => ['', String(seq), at, command, `${changes} changes`])),
+      ...(examples.length === 0 ? [] : [table(examples.map(exampleRow))]),
+      ...(what === 'bodies' ? [heldBy(plan)] : []),
     ].join('\n');
   });
+}
+
+function exampleRow({ seq, at, command, changes, digest, bytes }: Plan['examples'][number]): readonly string[] {
+  const what = digest === null ? [`${changes} changes`] : [`${bytes} bytes`, digest];
+  return ['', String(seq), at, command, ...what];
 }
 
 function heldBy({ backup, to }: Plan): string {

@@ -34,7 +34,8 @@ const backedUpSchema = z.object({
   folder: z.string(),
 });
 
-const droppedBodiesSchema = droppedSchema.extend({
+/** What a run says that dropped bodies. */
+export const droppedBodiesSchema = droppedSchema.extend({
   files: count,
   /** The one that holds them; null when nothing was old enough. */
   backup: z.object({ at: count, seq: count, folder: z.string() }).nullable(),

@@ -125,6 +125,10 @@ it('drops old bodies after the ledger says so, and keeps those that newer entrie
   const plan = await keeper.plan('BODIES');
   expect(plan).toMatchObject({ from: 0, to: seq, backup: { seq, folder: join(folder, 'first') } });
   expect(await checkStore(database, bodies)).toMatchObject({ ok: true, withoutBody: 0 });
+  expect(plan.examples).toHaveLength(10);
+  for (const { digest = '', bytes: size } of plan.examples) expect((await bodies.get(digest))?.byteLength).toBe(size);
+  const entryOf = plan.examples.map(({ seq: of, digest = '' }) => ({ seq: of, bodyDigest: digest }));
+  for (const entry of entryOf) expect(await keeper.droppedBody(entry)).toBeNull();
 
   const { outcome, entries, bytes } = await keeper.apply({ kind: 'BODIES' });
   expect([outcome.ok, entries, bytes]).toEqual([true, plan.entries, plan.bytes]);
@@ -135,6 +139,22 @@ it('drops old bodies after the ledger says so, and keeps those that newer entrie
   expect(check.withoutBody).toBeLessThan(entries);
   expect(check.withoutBody).toBeGreaterThan(entries / 2);
   const said = outcome.ok ? outcome.receipt.seq : 0;
+  const told = await Promise.all(entryOf.map((entry) => keeper.droppedBody(entry)));
+  const gone = told.filter((body) => body !== null);
+  // All but the one that is shared.
+  expect(gone.length).toBeGreaterThanOrEqual(told.length - 1);
+  for (const { entry, keepDays, backupFolder } of gone)
+    expect({ entry, keepDays, backupFolder }).toEqual({
+      entry: said,
+      keepDays: 90,
+      backupFolder: join(folder, 'first'),
+    });
+  // A later run that lets nothing go takes no credit; and nothing is said of what no run has reached.
+  await keeper.apply({ kind: 'BODIES' });
+  expect(
+    (await Promise.all(entryOf.map((entry) => keeper.droppedBody(entry)))).filter((body) => body !== null),
+  ).toEqual(gone);
+  expect(await keeper.droppedBody({ seq: seq + 1, bodyDigest: 'ab'.repeat(32) })).toBeNull();
   const { data } = await hub.gql(`{ ledgerEntry(seq: ${said}) { command } storage { policies { kind droppedTo } } }`);
   expect(data.ledgerEntry.command).toBe('hub.retentionApplied');
   expect(data.storage.policies[1]).toEqual({ kind: 'BODIES', droppedTo: seq });
@@ -203,6 +223,8 @@ it('rebuilds with a backup that holds the bodies, and says which one when it has
   expect(await rebuildStore(database, bodies, () => undefined, older)).toMatchObject({ differing: 0 });
   expect(await contentOf(database)).toEqual(before);
   expect(await checkStore(database, bodies, { deep: true })).toMatchObject({ ok: true, withoutBody: 0 });
+  const back = (await new Neo4jLedgerStore(database).get(1)) ?? { seq: 1, bodyDigest: '' };
+  expect(await keeper.droppedBody(back)).toBeNull();
 });
 
 it('carries dropped bodies over into the next backup, which can be restored', async () => {

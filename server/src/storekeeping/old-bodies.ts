@@ -1,8 +1,15 @@
-import { type Database, type LedgerStore, namedBodies, surveyBodies } from '@rootline/graph';
+import {
+  DEFAULT_PROJECT_ID,
+  type Database,
+  type EntityStore,
+  type LedgerStore,
+  namedBodies,
+  surveyBodies,
+} from '@rootline/graph';
 import { ConflictError } from '@rootline/graph/model';
-import type { RetentionPlanRecord, StorageRecord } from '@rootline/schema';
-import type { BodyStore, OldBodies } from '@rootline/storage';
-import type { HubFacts } from './hub-fact.ts';
+import type { DroppedBodyRecord, RetentionPlanRecord, StorageRecord } from '@rootline/schema';
+import { type BodyStore, type OldBodies, StorageCorruptError } from '@rootline/storage';
+import { type HubFacts, droppedBodiesSchema } from './hub-fact.ts';
 
 type Parts = { readonly database: Database; readonly ledger: LedgerStore; readonly bodies: BodyStore };
 type Age = { readonly keepDays: number; readonly before: number };
@@ -27,11 +34,47 @@ export async function planBodies(
   const from = facts['dropped:BODIES']?.to ?? 0;
   // Nothing goes but whole files.
   const to = files === 0 ? from : Math.max(from, await ledger.seqAt(before));
-  const { entries, oldest, newest } = await surveyBodies(database, { from, to });
+  const { entries, oldest, newest, examples: first } = await surveyBodies(database, { from, to });
+  const examples = await sized(bodies, first);
   const newestBackup = facts.backedUp;
   const backup = newestBackup !== undefined && newestBackup.seq >= to ? newestBackup : null;
   const span = { from, to, more: false };
-  return { kind: 'BODIES', keepDays, ...span, entries, bytes, files, oldest, newest, examples: [], backup };
+  return { kind: 'BODIES', keepDays, ...span, entries, bytes, files, oldest, newest, examples, backup };
+}
+
+type Example = Awaited<ReturnType<typeof surveyBodies>>['examples'][number];
+
+/** Each with the bytes of its body; without those that are gone already or cannot be read. */
+async function sized(bodies: BodyStore, examples: readonly Example[]): Promise<RetentionPlanRecord['examples']> {
+  const found = await Promise.all(
+    examples.map(async (example) => {
+      const body = await bodies.get(example.digest).catch((error: unknown) => {
+        if (error instanceof StorageCorruptError) return undefined;
+        throw error;
+      });
+      return body === undefined ? [] : [{ ...example, bytes: body.byteLength }];
+    }),
+  );
+  return found.flat();
+}
+
+// Newest first; one a day is half a year.
+const RUNS_READ = 200;
+
+/** Says of an entry whose body is gone which run reached it; null while the store has the body, and where no run reached so far. @throws StoreError */
+export async function droppedBody(
+  { entities, bodies }: { readonly entities: EntityStore; readonly bodies: BodyStore },
+  { seq, bodyDigest }: { readonly seq: number; readonly bodyDigest: string },
+): Promise<DroppedBodyRecord | null> {
+  if (await bodies.has(bodyDigest)) return null;
+  const page = await entities.revisions(DEFAULT_PROJECT_ID, ['hub:dropped:BODIES'], { first: RUNS_READ }, {});
+  const reached = page.items.flatMap(({ item: { value, validFrom, recordedSeq } }) => {
+    const run = droppedBodiesSchema.safeParse(value);
+    if (!run.success || run.data.files === 0 || run.data.to < seq) return [];
+    const { keepDays, backup } = run.data;
+    return [{ at: validFrom, entry: recordedSeq, keepDays, backupFolder: backup?.folder ?? null }];
+  });
+  return reached.at(-1) ?? null;
 }
 
 /** The backup that a run counts on; null when it takes nothing away. @throws ConflictError when there has to be one and is none */

@@ -2,6 +2,7 @@ import { type Database, type EntityStore, type LedgerStore, dropDetail, surveyDe
 import { type CommandBus, InvalidInputError, type Outcome } from '@rootline/graph/model';
 import {
   type ApplyRetention,
+  type DroppedBodyRecord,
   RETENTION_KINDS,
   type RetentionKind,
   type RetentionPlanRecord,
@@ -14,7 +15,7 @@ import type { BodyStore } from '@rootline/storage';
 import { storeAway } from '../errors/store-away.ts';
 import { retryable } from '../intake/storage-busy.ts';
 import { type HubFact, type HubFacts, hubFactCommand, readHubFacts } from './hub-fact.ts';
-import { backupFor, droppable, dropBodies, planBodies } from './old-bodies.ts';
+import { backupFor, droppable, droppedBody, dropBodies, planBodies } from './old-bodies.ts';
 
 export type StoreKeeperParts = {
   readonly database: Database;
@@ -55,6 +56,10 @@ export class StoreKeeper implements StorageKeeper {
       lastCheck: checked,
       lastBackup: backedUp,
     };
+  }
+
+  droppedBody(entry: { readonly seq: number; readonly bodyDigest: string }): Promise<DroppedBodyRecord | null> {
+    return droppedBody(this.#parts, entry);
   }
 
   async plan(kind: RetentionKind, keepDays?: number): Promise<RetentionPlanRecord> {

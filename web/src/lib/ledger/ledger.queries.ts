@@ -48,6 +48,21 @@ export const ledgerEntryQuery = graphql(`
   }
 `);
 
+/** Whether, when and why the body of one entry was dropped. */
+export const droppedBodyQuery = graphql(`
+  query DroppedBody($seq: Long!) {
+    ledgerEntry(seq: $seq) {
+      seq
+      bodyDropped {
+        at
+        entry
+        keepDays
+        backupFolder
+      }
+    }
+  }
+`);
+
 /** The facts that one entry wrote or retracted. */
 export const ledgerChangesQuery = graphql(`
   query LedgerChanges($seq: Long!, $first: Int!, $after: String) {

@@ -1,3 +1,5 @@
+import { count } from '../format/numbers.ts';
+
 /** What a policy lets go of, for people: its title, what goes and stays, its noun, what it means that it is gone. */
 export const RETENTION_WORDS = {
   LEDGER_DETAIL: {
@@ -23,6 +25,13 @@ export const MOST_DAYS = 36_500;
 /** `kept for good`, `kept for 90 days`. */
 export function keptWords(keepDays: number | null): string {
   return keepDays === null ? 'kept for good' : `kept for ${keepDays} days`;
+}
+
+/** What runs of a policy have done so far; bodies that one dropped may be there again, lists of changes never are. */
+export function droppedWords(kind: keyof typeof RETENTION_WORDS, droppedTo: number): string {
+  if (droppedTo === 0) return '.';
+  if (kind === 'LEDGER_DETAIL') return `, dropped up to entry ${count(droppedTo)}.`;
+  return `. A run has reached entry ${count(droppedTo)}: bodies up to it are gone, but for those that newer entries share and those that a rebuild or a restore took from a backup.`;
 }
 
 /** The days that a field says, or what is wrong with them. An empty field: for good. */

@@ -63,6 +63,7 @@ export const retentionDryRunQuery = graphql(`
         at
         command
         changes
+        digest
         bytes
       }
       backup {
