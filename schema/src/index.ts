@@ -24,6 +24,7 @@ export type { ApplyRetention } from './storage/apply-retention.args.ts';
 export type { SetRetentionPolicy } from './storage/set-retention-policy.args.ts';
 export {
   type DroppedBodyRecord,
+  type EntryBody,
   RETENTION_KINDS,
   type RetentionKind,
   type RetentionPlanRecord,

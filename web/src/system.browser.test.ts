@@ -85,6 +85,26 @@ describe('the page of the system', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('tells a hub whose graph is away from one that does not answer, and shows the whole of what it says', async () => {
+    const detail = `connection refused${'; and what goes on without it'.repeat(8)}`;
+    const neo4j = { state: 'away', since: '2026-01-01T12:00:00.000Z', detail };
+    await page.route('**/health', (route) => route.fulfill({ json: { status: 'degraded', parts: { neo4j } } }));
+    await page.route('**/graphql', (route) =>
+      route.fulfill({ json: { data: null, errors: [{ message: 'away', extensions: { code: 'HUB_BUSY' } }] } }),
+    );
+    await page.goto(`${hub.url}/system`);
+    await page.getByRole('button', { name: 'The hub: Not ready' }).waitFor();
+    expect(await page.getByText('Unreachable').count()).toBe(0);
+    const row = page.getByRole('row', { name: /Neo4j/ });
+    for (const width of [1_440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      const cell = row.getByRole('cell').filter({ hasText: 'connection refused' }).filter({ visible: true });
+      expect(await cell.evaluate((td) => td.scrollWidth <= td.clientWidth)).toBe(true);
+      expect(await cell.evaluate((td) => getComputedStyle(td).whiteSpace)).toBe('normal');
+    }
+    expect(complaints).toEqual([]);
+  });
+
   it('fits a telephone', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${hub.url}/system`);

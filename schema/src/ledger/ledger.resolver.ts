@@ -41,8 +41,8 @@ export class LedgerResolver {
       'Says that its body was dropped under a retention policy; null while it is kept, as after a rebuild with a backup. Looked up entry by entry: ask one entry, not a page of them.',
     complexity: ({ childComplexity }) => READ_COST + childComplexity,
   })
-  bodyDropped(@Root() { seq, bodyDigest }: LedgerEntry, @Ctx() context: Context) {
-    return context.storage.droppedBody({ seq, bodyDigest });
+  bodyDropped(@Root() { seq, command, bodyDigest }: LedgerEntry, @Ctx() context: Context) {
+    return context.storage.droppedBody({ seq, command, bodyDigest });
   }
 
   @FieldResolver(() => LedgerChangeConnection, {

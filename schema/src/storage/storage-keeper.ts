@@ -57,6 +57,9 @@ export type RetentionPlanRecord = Omit<DetailSurvey, 'examples'> & {
   readonly backup: StorageRecord['lastBackup'];
 };
 
+/** What tells of an entry whether its body is gone. */
+export type EntryBody = { readonly seq: number; readonly command: string; readonly bodyDigest: string };
+
 /** The first run of retention that reached an entry whose body is gone. */
 export type DroppedBodyRecord = {
   /** Epoch ms. */
@@ -78,8 +81,8 @@ export type RetentionRun = {
 /** What is stored where, and what may go of it. */
 export type StorageKeeper = {
   read(): Promise<StorageRecord>;
-  /** Null while the body of the entry is kept, and where no run accounts for it. */
-  droppedBody(entry: { readonly seq: number; readonly bodyDigest: string }): Promise<DroppedBodyRecord | null>;
+  /** Null while the body of the entry is kept, for one that never had any, and where no run accounts for it. */
+  droppedBody(entry: EntryBody): Promise<DroppedBodyRecord | null>;
   /**
    * Changes nothing. `keepDays` of the policy when it is left out.
    * @throws InvalidInputError when neither says a number, ConflictError for bodies that cannot be dropped where they are kept

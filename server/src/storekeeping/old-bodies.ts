@@ -7,7 +7,7 @@ import {
   surveyBodies,
 } from '@rootline/graph';
 import { ConflictError } from '@rootline/graph/model';
-import type { DroppedBodyRecord, RetentionPlanRecord, StorageRecord } from '@rootline/schema';
+import type { DroppedBodyRecord, EntryBody, RetentionPlanRecord, StorageRecord } from '@rootline/schema';
 import { type BodyStore, type OldBodies, StorageCorruptError } from '@rootline/storage';
 import { type HubFacts, droppedBodiesSchema } from './hub-fact.ts';
 
@@ -64,9 +64,10 @@ const RUNS_READ = 200;
 /** Says of an entry whose body is gone which run reached it; null while the store has the body, and where no run reached so far. @throws StoreError */
 export async function droppedBody(
   { entities, bodies }: { readonly entities: EntityStore; readonly bodies: BodyStore },
-  { seq, bodyDigest }: { readonly seq: number; readonly bodyDigest: string },
+  { seq, command, bodyDigest }: EntryBody,
 ): Promise<DroppedBodyRecord | null> {
-  if (await bodies.has(bodyDigest)) return null;
+  // The hub's own entries come from no request.
+  if (command.startsWith('system.') || (await bodies.has(bodyDigest))) return null;
   const page = await entities.revisions(DEFAULT_PROJECT_ID, ['hub:dropped:BODIES'], { first: RUNS_READ }, {});
   const reached = page.items.flatMap(({ item: { value, validFrom, recordedSeq } }) => {
     const run = droppedBodiesSchema.safeParse(value);

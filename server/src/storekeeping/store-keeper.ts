@@ -3,6 +3,7 @@ import { type CommandBus, InvalidInputError, type Outcome } from '@rootline/grap
 import {
   type ApplyRetention,
   type DroppedBodyRecord,
+  type EntryBody,
   RETENTION_KINDS,
   type RetentionKind,
   type RetentionPlanRecord,
@@ -58,7 +59,7 @@ export class StoreKeeper implements StorageKeeper {
     };
   }
 
-  droppedBody(entry: { readonly seq: number; readonly bodyDigest: string }): Promise<DroppedBodyRecord | null> {
+  droppedBody(entry: EntryBody): Promise<DroppedBodyRecord | null> {
     return droppedBody(this.#parts, entry);
   }
 

@@ -19,6 +19,7 @@ describe('kinds', () => {
 
   it('shows a state that it does not know as it is', () => {
     expect(stateFacts('COMPLETED')).toEqual({ word: 'Succeeded', tone: 'succeeded' });
+    expect(stateFacts('ACTIVE')).toEqual({ word: 'Active', tone: 'quiet' });
     expect(stateFacts('canary 10 %')).toEqual({ word: 'canary 10 %', tone: 'quiet' });
   });
 });

@@ -109,10 +109,16 @@ export const ALL_RUN_STATES = [
   'OTHER',
 ] as const satisfies readonly RunState[];
 
+/** The states that the hub itself gives to deployments, branches and tags. */
+const OTHER_STATES: Partial<Record<string, string>> = { ACTIVE: 'Active', ENDED: 'Ended', DELETED: 'Deleted' };
+
 /** A state as a word and a tone; a word that the hub does not know (a deployment's own) is shown as it is. */
 export function stateFacts(state: string): { readonly word: string; readonly tone: StateTone } {
   return (
-    (RUN_STATES as Partial<Record<string, { word: string; tone: StateTone }>>)[state] ?? { word: state, tone: 'quiet' }
+    (RUN_STATES as Partial<Record<string, { word: string; tone: StateTone }>>)[state] ?? {
+      word: OTHER_STATES[state] ?? state,
+      tone: 'quiet',
+    }
   );
 }
 
