@@ -14,7 +14,7 @@ import {
   VALUES_AT,
   TOUCHED,
 } from './entity.queries.ts';
-import { NAME_CHANGES, RECORDING, RELATION_CHANGES, VALUE_CHANGES } from './history.queries.ts';
+import { NAME_CHANGES, RECORDING, RELATION_CHANGES, UNIONS, VALUE_CHANGES } from './history.queries.ts';
 import { relatedQuery } from './related.queries.ts';
 
 const ids = ['run:00000000000000000000000000000000'];
@@ -61,6 +61,7 @@ describePlans('entities', [
   { query: VALUE_CHANGES, params: { ...history, prefixes: ['run:1|'], most: 10 } },
   { query: RELATION_CHANGES, params: { ...history, relations: null } },
   { query: NAME_CHANGES, params: history },
+  { query: UNIONS, params: history },
   { query: RECORDING, params: history },
   { query: BY_SHA, params: { sha: 'abcdef0', limit: 20 } },
   { query: relatedQuery(['HAS_RUN', 'HAS_VERSION'], 'out', true), params: related },

@@ -36,7 +36,7 @@ export type EntityLine = Recorded & {
   readonly context?: true;
 };
 
-/** A field had this value from then on. Fields `slot:<relation>:<slot>` hold the id of what fills the slot, or null. */
+/** A field had this value from then on. Fields `slot:<relation>:<slot>` hold the id of what fills the slot, by whichever of its names it was told, or null. */
 export type RevisionLine = Recorded & {
   readonly type: 'revision';
   readonly of: string;

@@ -8,7 +8,7 @@ import { AFTER } from '../writer/assert-relation.ts';
 import { revisionParts } from '../writer/assert-revision.ts';
 import type { EntityLine, RelationLine, RevisionLine } from './export-line.ts';
 import { type ENTITIES, type RELATIONS, type REVISIONS, SCHEMAS } from './export.queries.ts';
-import { referencesIn } from './references.ts';
+import { leadsOf, referencesIn } from './references.ts';
 
 export type EntityFields = ReturnType<typeof ENTITIES.decode>;
 export type RevisionFields = ReturnType<typeof REVISIONS.decode>;
@@ -47,10 +47,13 @@ export class LineMaker {
       // What a hub says of itself is of no meaning elsewhere.
       if (field.startsWith('hub:')) return [];
       if (!included.has(key.slice(0, key.indexOf('|')))) return [];
-      const line = revisionLine(fields, JSON.parse(value) as Json);
-      return referencesIn(field, line.value).every((id) => included.has(id)) ? [line] : [];
+      return [revisionLine(fields, JSON.parse(value) as Json)];
     });
-    return this.#withColumns(lines);
+    const named = lines.flatMap(({ field, value }) => referencesIn(field, value));
+    const led = await leadsOf(this.#database, named, this.#s);
+    return this.#withColumns(
+      lines.filter(({ field, value }) => referencesIn(field, value).every((id) => included.has(led(id)))),
+    );
   }
 
   relations(page: readonly RelationFields[], included: Included): readonly RelationLine[] {

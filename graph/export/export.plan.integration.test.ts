@@ -1,5 +1,14 @@
 import { describePlans } from '../driver/describe-plans.ts';
-import { ENTITIES, ENTITIES_OF, REFERRED, RELATIONS, RELATIONS_AMONG, REVISIONS, SCHEMAS } from './export.queries.ts';
+import {
+  ENTITIES,
+  ENTITIES_OF,
+  LED,
+  REFERRED,
+  RELATIONS,
+  RELATIONS_AMONG,
+  REVISIONS,
+  SCHEMAS,
+} from './export.queries.ts';
 
 const page = { after: 'dataset:', end: 'dataset;', take: 10, s: 1 };
 const some = { in: { ids: ['x'], members: ['x'] }, s: 1 };
@@ -12,4 +21,5 @@ describePlans('the export', [
   ...RELATIONS_AMONG.map((query) => ({ query, params: some })),
   { query: REFERRED, params: { ...some, most: 10 } },
   { query: SCHEMAS, params: some },
+  { query: LED, params: some },
 ]);

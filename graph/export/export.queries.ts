@@ -181,6 +181,13 @@ export const REFERRED = query(
   row(text, listOf(text), listOf(text)),
 );
 
+/** What ids led to at position `$s`: those that led to something else. A row: id, what it led to. */
+export const LED = query(
+  'export.led',
+  cypher`UNWIND $in.ids AS id MATCH (a:Alias {id: id}) WHERE a.recordedSeq <= $s AND a.retractedSeq > $s RETURN a.id, a.to`,
+  row(text, text),
+);
+
 /** The names of the columns are in the content of schemas. A row: id, content. */
 export const SCHEMAS = query(
   'export.schemas',

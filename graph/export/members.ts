@@ -7,7 +7,7 @@ import type { Json } from '../model/statements.ts';
 import { REFERRED } from './export.queries.ts';
 import type { Included } from './export-lines.ts';
 import type { ExportBound } from './open-export.ts';
-import { referencesIn } from './references.ts';
+import { leadsOf, referencesIn } from './references.ts';
 import { chunksOf } from './scan-export.ts';
 
 type Around = {
@@ -103,11 +103,13 @@ async function referredFrom(database: Database, ids: readonly string[], s: numbe
     { in: { ids }, s, most: MOST_REFERRED },
     { timeoutMs: WALK_MS, heavy: true },
   );
-  return rows.flatMap(([, named, values]) => [
-    ...named,
-    ...values.flatMap((text) => {
-      const value = JSON.parse(text) as Json;
-      return [...referencesIn('slot:', value), ...referencesIn('owners', value)];
-    }),
-  ]);
+  const names = rows.flatMap(([, , values]) => values.flatMap(namesIn));
+  const led = await leadsOf(database, names, s);
+  return [...rows.flatMap(([, named]) => named), ...names.map(led)];
+}
+
+/** Who is named in the value of a slot, or of owners. */
+function namesIn(text: string): readonly string[] {
+  const value = JSON.parse(text) as Json;
+  return [...referencesIn('slot:', value), ...referencesIn('owners', value)];
 }

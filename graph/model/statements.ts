@@ -73,7 +73,8 @@ export type SlotStatement = {
   /** The end that the slot belongs to: at any time at most one relation of this kind and slot reaches it. */
   readonly to: Ref;
   readonly slot: string;
-  readonly from: Ref | null;
+  /** By the name that it was given: it is whatever that leads to. */
+  readonly from: string | null;
   readonly validFrom: number;
   readonly rank?: number;
 };

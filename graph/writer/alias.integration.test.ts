@@ -291,6 +291,30 @@ describe('what a slot holds', () => {
     ]);
   });
 
+  const cases = [true, false].flatMap((early) =>
+    [true, false].flatMap((first) => [true, false].map((rising) => ({ early, first, rising }))),
+  );
+  test.each(cases)(
+    'of what began at once is the same whenever a name was learnt: $early, $first, $rising',
+    async (one) => {
+      const { early, first, rising } = one;
+      const digestOf = ({ id }: EntityStatement) => hash('sha256', JSON.stringify(id));
+      const byDigest = ['a', 'b', 'c']
+        .map((name) => dataset(namespace, name))
+        .sort((a, b) => (digestOf(a) < digestOf(b) === rising ? -1 : 1));
+      // What the name leads to would come on the other side of the thing in the middle.
+      const [name, middle, of] = byDigest as [EntityStatement, EntityStatement, EntityStatement];
+      const target = job(namespace, 'target');
+      const moves = [name, middle].map((held) => command([held, target, deploy(held, target, 100)]));
+      const told = first ? moves : moves.toReversed();
+      const learnt = command([symlink(name, of), of]);
+      await apply(command([of]));
+      const outcomes = await apply(...(early ? [learnt, ...told] : [...told, learnt]));
+      const last = rising ? middle : of;
+      expect(await intervalsOf(target.id, latest(outcomes))).toEqual([[last.id, 100, OPEN_END]]);
+    },
+  );
+
   test('is one timeline after two things that have the slot turn out to be one', async () => {
     const [x, y, a, b] = [dataset(namespace, 'x'), dataset(namespace, 'y'), job(namespace, 'a'), job(namespace, 'b')];
     await apply(command([x, a, deploy(x, a, 100)]), command([y, b, deploy(y, b, 200)]));

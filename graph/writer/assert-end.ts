@@ -40,9 +40,10 @@ export function endRelation(sim: Simulation, row: RelationRow, at: number): void
 export function assertOccupant(sim: Simulation, assertion: SlotAssertion): void {
   const { kind, slot, to, from, validFrom } = assertion;
   speakOf(sim, to, validFrom);
-  if (from !== null) speakOf(sim, from, validFrom);
+  const held = from === null ? null : sim.resolve(from);
+  if (held !== null) speakOf(sim, held, validFrom);
   assertSlot(sim, assertion);
-  const end = from === null ? OPEN_END : endOf(sim, validFrom, from, to);
+  const end = held === null ? OPEN_END : endOf(sim, validFrom, held, to);
   if (end === OPEN_END) return;
   const next = timelineOf(sim, to, `slot:${kind}:${slot}`).find((row) => row.validFrom > validFrom);
   if ((next?.validFrom ?? OPEN_END) > end) assertSlot(sim, { kind, slot, to, from: null, validFrom: end });

@@ -3,6 +3,7 @@ import { type EntityKind, VERSION_KIND_OF, isVersionedKind } from '../model/kind
 import { InvalidInputError } from '../model/errors.ts';
 import { kindOfId } from '../model/ids.ts';
 import type { EntityStatement, Ref } from '../model/statements.ts';
+import { OPEN_END } from '../model/time.ts';
 import { newNode } from './node-state.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -81,6 +82,12 @@ export function resolveRef(sim: Simulation, ref: Ref): string {
   const by = 'version' in ref ? { version: ref.version } : { run: ref.run };
   const id = sim.caches.memo(`version|${of}|${JSON.stringify(by)}`, () => versionId(of, by));
   return sim.resolve(id);
+}
+
+/** An id as it is kept: itself, unless it means something within the command at hand only. */
+export function nameOf(sim: Simulation, id: string): string {
+  const alias = sim.openAliases.get(id);
+  return alias == null || alias.retractedSeq === OPEN_END ? id : alias.to;
 }
 
 /** Makes the version (and its HAS_VERSION) unless it is there. Returns its id. */

@@ -80,7 +80,7 @@ function ranksFirst(field: string): boolean {
 }
 
 /** Newest last, the same on every replica: by time, then rank, then content. */
-export function orderOf(field: string, validFrom: number, rank: number, digest: string): string {
+function orderOf(field: string, validFrom: number, rank: number, digest: string): string {
   const time = sortableTime(validFrom);
   const level = String(rank).padStart(6, '0');
   return `${ranksFirst(field) ? `${level}|${time}` : `${time}|${level}`}|${digest.slice(0, 16)}`;
@@ -90,6 +90,7 @@ export type SlotAssertion = {
   readonly kind: RelationKind;
   readonly slot: string;
   readonly to: string;
+  /** By the name that it was given. */
   readonly from: string | null;
   readonly validFrom: number;
   readonly rank?: number;
@@ -97,7 +98,8 @@ export type SlotAssertion = {
 
 /**
  * A relation that ends when the next of its slot begins. The assertions are revisions of the slot; the relation's
- * rows are the intervals between them, and only those that change are retracted and written again.
+ * rows are the intervals between them, and only those that change are retracted and written again. A revision holds the
+ * name as it was given, so that the order of what began at once is the same whenever it is learnt what a name leads to.
  */
 export function assertSlot(sim: Simulation, assertion: SlotAssertion): void {
   const { kind, slot, to, from, validFrom } = assertion;
@@ -142,8 +144,9 @@ export function timelineOf(sim: Simulation, to: string, field: string): readonly
 
 function writeInterval(sim: Simulation, row: RevisionRow, validTo: number): void {
   const [, kind, slot] = /^slot:([A-Z_]+):(.*)$/s.exec(row.field) as unknown as [string, RelationKind, string];
-  const from = JSON.parse(row.value) as string | null;
-  if (from === null) return;
+  const name = JSON.parse(row.value) as string | null;
+  if (name === null) return;
+  const from = sim.resolve(name);
   const id = sim.factId(kind, from, row.entity, slot, row.order);
   const open = sim.openRelation({ kind, factId: id, from, to: row.entity });
   if (open?.validTo === validTo) return;

@@ -74,16 +74,12 @@ function naiveFacts(statements: readonly Statement[], identities: NaiveIdentitie
     note('CONSUMED_BY', s.named, s.run, s.at);
   }
   const facts = [...earliest].map(([key, at]) => `${key} ${at} ${OPEN_END} false`);
-  const slotStatements = of('slot').map((s) => ({
-    ...s,
-    to: follow(s.to as string),
-    from: s.from === null ? null : follow(s.from as string),
-  }));
+  const slotStatements = of('slot').map((s) => ({ ...s, to: follow(s.to as string) }));
   const revisions = of('revision').map((s) => ({ ...s, of: follow(s.of as string) }));
   return [
     ...facts,
     ...inferred({ consumed, produced, registered, states, stored }),
-    ...slots(slotStatements),
+    ...slots(slotStatements, follow),
     ...owners(revisions),
   ].sort();
 }
@@ -130,18 +126,20 @@ function inferred({ consumed, produced, registered, states, stored }: Evidence):
   return [...facts];
 }
 
-/** At any time the assertion with the greatest (time, rank) holds; its interval ends where the next one begins. */
-function slots(statements: readonly SlotStatement[]): string[] {
+/**
+ * At any time the assertion with the greatest (time, rank, digest of the name that it gives) holds; its interval ends where the next
+ * one begins.
+ */
+function slots(statements: readonly SlotStatement[], follow: (id: string) => string): string[] {
   const facts: string[] = [];
   const timelines = Map.groupBy(statements, (s) => `${s.kind} ${s.to as string} ${s.slot}`);
   for (const timeline of timelines.values()) {
-    const byMoment = new Map<string, SlotStatement>();
-    for (const s of timeline) byMoment.set(`${s.validFrom} ${s.rank ?? 0}`, s);
-    const ordered = [...byMoment.values()].sort((a, b) => a.validFrom - b.validFrom || (a.rank ?? 0) - (b.rank ?? 0));
+    const byOrder = new Map(timeline.map((s) => [weightOf(s.validFrom, s.rank ?? 0, s.from), s]));
+    const ordered = [...byOrder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, s]) => s);
     for (const [index, s] of ordered.entries()) {
       const end = ordered[index + 1]?.validFrom ?? OPEN_END;
       if (s.from !== null && end > s.validFrom)
-        facts.push(`${s.kind} ${s.from as string} ${s.to as string} ${s.validFrom} ${end} false`);
+        facts.push(`${s.kind} ${follow(s.from)} ${s.to as string} ${s.validFrom} ${end} false`);
     }
   }
   return facts;
@@ -185,17 +183,13 @@ function naiveRevisions(
     if (s.type === 'run-state' && s.state !== undefined)
       return [{ of: s.run, field: 'state', at: s.at, rank: RUN_STATE_RANK[s.state], value: s.state }];
     if (s.type !== 'slot') return [];
-    const value = s.from === null ? null : follow(s.from as string);
-    return [
-      { of: follow(s.to as string), field: `slot:${s.kind}:${s.slot}`, at: s.validFrom, rank: s.rank ?? 0, value },
-    ];
+    // What it was called then, whatever that leads to.
+    const { kind, slot, to, validFrom: at, rank = 0, from: value } = s;
+    return [{ of: follow(to as string), field: `slot:${kind}:${slot}`, at, rank, value }];
   });
   const newest = new Map<string, (typeof all)[number]>();
-  const weight = ({ field, at, rank, value }: (typeof all)[number]) => {
-    const digest = hash('sha256', JSON.stringify(value), 'hex').slice(0, 16);
-    const moment = [at, rank].map((n) => String(n).padStart(16, '0'));
-    return [...(field === 'state' ? moment.toReversed() : moment), digest].join(' ');
-  };
+  const weight = ({ field, at, rank, value }: (typeof all)[number]) =>
+    field === 'state' ? weightOf(rank, at, value) : weightOf(at, rank, value);
   for (const revision of all) {
     const key = `${revision.of} ${revision.field}`;
     const known = newest.get(key);
@@ -206,4 +200,10 @@ function naiveRevisions(
     revisions: [...new Set(texts)].sort(),
     current: new Map([...newest].map(([key, { value }]) => [key, value])),
   };
+}
+
+/** Texts in the order of what comes first, then second, then content. */
+function weightOf(first: number, second: number, value: Json): string {
+  const digest = hash('sha256', JSON.stringify(value), 'hex').slice(0, 16);
+  return [...[first, second].map((n) => String(n).padStart(16, '0')), digest].join(' ');
 }

@@ -98,7 +98,7 @@ function forget(sim: Simulation, { parts, names }: Circle, of: string): Readonly
       if (isOwnership(row) && !parts.has(row.from)) owned.add(row.from);
       else if (sim.openRelations.get(row.factId) !== null) forgetRelation(sim, row);
     }
-    for (const row of relations) if (row.from === id && !parts.has(row.to)) vacate(sim, row);
+    for (const row of relations) if (row.from === id && !parts.has(row.to)) vacate(sim, row, names);
     for (const row of revisions) {
       sim.retractRevision(row);
       setTimeline(sim, id, row.field, []);
@@ -122,11 +122,11 @@ function forgetRelation(sim: Simulation, row: RelationRow): void {
 }
 
 /** What others were said to be occupied by: said again, it may be another. */
-function vacate(sim: Simulation, row: RelationRow): void {
+function vacate(sim: Simulation, row: RelationRow, names: ReadonlySet<string>): void {
   if (!isInterval(row) || isOwnership(row)) return;
   const { to, of: field = '' } = row;
   const timeline = timelineOf(sim, to, field);
-  const kept = timeline.filter(({ value }) => value !== JSON.stringify(row.from));
+  const kept = timeline.filter(({ value }) => !names.has(JSON.parse(value) as string));
   for (const assertion of timeline) if (!kept.includes(assertion)) sim.retractRevision(assertion);
   if (kept.length === timeline.length) return;
   setTimeline(sim, to, field, kept);

@@ -10,7 +10,7 @@ import type { Guard, Statement } from '../model/statements.ts';
 import { type Entry, leafOf } from '../ledger/entry.ts';
 import { kindOfId } from '../model/ids.ts';
 import { assertAlias } from './assert-alias.ts';
-import { assertEntity, resolveRef, type ProjectOf } from './assert-entity.ts';
+import { assertEntity, nameOf, resolveRef, type ProjectOf } from './assert-entity.ts';
 import { assertEnd, assertOccupant, assertOwners } from './assert-end.ts';
 import { OWNERS } from './assert-owners.ts';
 import { assertRevision } from './assert-revision.ts';
@@ -163,7 +163,7 @@ function apply(sim: Simulation, statement: Statement, projectOf: ProjectOf): voi
       assertOccupant(sim, {
         ...statement,
         to: resolveRef(sim, statement.to),
-        from: statement.from === null ? null : resolveRef(sim, statement.from),
+        from: statement.from === null ? null : nameOf(sim, statement.from),
       });
       return;
     case 'revision': {

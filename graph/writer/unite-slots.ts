@@ -1,6 +1,5 @@
-import { hash } from 'node:crypto';
 import { isOwnership, uniteOwners } from './assert-owners.ts';
-import { orderOf, revisionKey, setTimeline, timelineOf, writeIntervals } from './assert-revision.ts';
+import { setTimeline, timelineOf, writeIntervals } from './assert-revision.ts';
 import type { RelationRow, RevisionRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -19,7 +18,7 @@ export type SlotUnion = {
 };
 
 /**
- * Slots after a union: assertions that named the loser name the winner, assertions about the loser are about the winner,
+ * Slots after a union: what assertions call the loser is the winner, assertions about the loser are about the winner,
  * and the intervals follow from the timelines again.
  */
 export function uniteSlots(sim: Simulation, { loser, winner, intervals, moved }: SlotUnion): void {
@@ -32,29 +31,10 @@ export function uniteSlots(sim: Simulation, { loser, winner, intervals, moved }:
   uniteOwners(sim, { loser, winner, intervals, moved });
   const held = intervals.filter((row) => row.from === loser && !isOwnership(row));
   const named = new Map(held.map((row) => [`${row.to}|${row.of ?? ''}`, row]));
-  for (const { to, of = '' } of named.values()) {
-    const timeline = timelineOf(sim, to, of);
-    rebuild(
-      sim,
-      to,
-      of,
-      timeline.map((row) => (row.value === JSON.stringify(loser) ? renamed(sim, row, winner) : row)),
-    );
-  }
+  for (const { to, of = '' } of named.values()) rebuild(sim, to, of, timelineOf(sim, to, of));
 }
 
 function rebuild(sim: Simulation, to: string, field: string, rows: readonly RevisionRow[]): void {
   const timeline = setTimeline(sim, to, field, rows);
   writeIntervals(sim, timeline, timeline.keys());
-}
-
-/** The same assertion with the winner in the loser's place. */
-function renamed(sim: Simulation, row: RevisionRow, winner: string): RevisionRow {
-  sim.retractRevision(row);
-  const { entity, field, validFrom, rank } = row;
-  const value = JSON.stringify(winner);
-  const digest = hash('sha256', value, 'hex');
-  const order = orderOf(field, validFrom, rank, digest);
-  const changed = { key: revisionKey(entity, field, order), entity, field, order, value, digest, validFrom, rank };
-  return sim.revisionExists(changed.key, entity) ? { ...row, ...changed } : sim.createRevision(changed);
 }

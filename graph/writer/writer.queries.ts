@@ -392,7 +392,7 @@ CALL (id) {
   UNION MATCH (m:Mention) WHERE m.key >= id + '|' AND m.key < id + '|~' RETURN toInteger(split(m.key, '|')[1]) AS seq
   UNION MATCH (n:Entity {id: id})-[held]->(d) USING INDEX SEEK n:Entity(id) WHERE held.of STARTS WITH 'slot:'
     WITH DISTINCT id, d.id + '|' + held.of + '|' AS prefix
-    MATCH (r:Revision) WHERE r.key >= prefix AND r.key < prefix + '~' AND r.value = '"' + id + '"' RETURN r.recordedSeq AS seq
+    MATCH (r:Revision) WHERE r.key >= prefix AND r.key < prefix + '~' AND r.value IN [name IN $in.ids | '"' + name + '"'] RETURN r.recordedSeq AS seq
 }
 WITH DISTINCT seq ORDER BY seq LIMIT $most
 MATCH (e:Entry {seq: seq}) WHERE e.outcome = 'committed'

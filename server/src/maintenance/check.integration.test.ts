@@ -39,8 +39,8 @@ const kindsOf = ({ counts }: CheckReport) => Object.keys(counts).sort();
 
 it('finds nothing in a store that was written at random, while others go on writing', async () => {
   await empty();
-  await writeAtRandom(hub, 61, 120);
-  const going = writeAtRandom(hub, 62, 120);
+  await writeAtRandom(hub, 61, 120, 'separations');
+  const going = writeAtRandom(hub, 62, 120, 'separations');
   for (let i = 0; i < 3; i++) expect(await check()).toMatchObject({ ok: true, findings: [] });
   await going;
   const report = await check(true);

@@ -1,3 +1,4 @@
+import { dataset } from '../../../graph/model/natural-keys.ts';
 import type { TestHub } from '../hub.fixture.ts';
 
 /** Numbers that look random and are the same for the same seed. */
@@ -14,9 +15,15 @@ const OUTCOMES = ['START', 'RUNNING', 'COMPLETE', 'COMPLETE', 'FAIL', 'ABORT'];
 
 /**
  * Sends `count` events about few runs and datasets, in no order of time, some in batches, some twice, with versions, schemas, column
- * lineage, symlinks, people and secrets; and mutations of every kind between them. With `all`: pushes and histories, and much of it taken back, too.
+ * lineage, symlinks, people and secrets; and mutations of every kind between them. With `more`: pushes and histories, and much of it taken
+ * back, too; or separations of what the symlinks made one.
  */
-export async function writeAtRandom(hub: TestHub, seed: number, count: number, all = false): Promise<void> {
+export async function writeAtRandom(
+  hub: TestHub,
+  seed: number,
+  count: number,
+  more: boolean | 'separations' = false,
+): Promise<void> {
   const random = randomFrom(seed);
   for (let sent = 0; sent < count;) {
     const events = Array.from({ length: 1 + random(20) }, () => randomEvent(seed, random));
@@ -27,7 +34,8 @@ export async function writeAtRandom(hub: TestHub, seed: number, count: number, a
     ]);
     for (const answer of answers) if (answer.status >= 400) throw new Error(await answer.text());
     const made = await mutateAtRandom(hub, seed, random);
-    if (!all) continue;
+    if (more === 'separations') await separateAtRandom(hub, seed, random);
+    if (more !== true) continue;
     await takeBackAtRandom(hub, random, made);
     await tellOfGitAtRandom(hub, seed, random);
   }
@@ -190,8 +198,14 @@ async function takeBackAtRandom(
     });
 }
 
-// A name is taken; a relation began at the very millisecond at which it is said to end.
-const HARMLESS = new Set(['CONFLICT', 'INVALID_INPUT']);
+/** A table from what a symlink made it one with: most are by themselves, and some are not known yet. */
+async function separateAtRandom(hub: TestHub, seed: number, random: (below: number) => number): Promise<void> {
+  const { id } = dataset(`random-${seed}`, `table-${random(8)}`);
+  await ask(hub, 'separate', '... on SeparatePayload { receipt { seq } }', { id });
+}
+
+// A name is taken; a relation began at the very millisecond at which it is said to end; what is to be separated is not there.
+const HARMLESS = new Set(['CONFLICT', 'INVALID_INPUT', 'NOT_FOUND']);
 
 /** The payload, or an expected failure that nothing is wrong with. */
 async function ask(

@@ -86,8 +86,14 @@ async function answersOf(asked: TestHub): Promise<readonly unknown[]> {
   return [...answers.map(({ data }) => data as unknown), ...sets];
 }
 
+const separations = async () =>
+  (await readStore(database)).entries.filter(
+    ({ command, outcome }) => command === 'graphql.separate' && outcome === 'committed',
+  ).length;
+
 it('answers as the original does, people included, and goes on from there under another epoch', async () => {
-  await writeAtRandom(hub, 71, 150);
+  await writeAtRandom(hub, 71, 150, 'separations');
+  expect(await separations()).toBeGreaterThan(0);
   const [answers, content] = [await answersOf(hub), await contentOf(database)];
   const before = await hub.gql('{ status { epoch cursor } }');
   const report = await backup();
@@ -109,7 +115,7 @@ it('answers as the original does, people included, and goes on from there under 
   );
   expect(expired.errors[0]?.message).toMatch(/since it was last emptied or restored/);
   // The keys of commands are known: the same events are repetitions there, too.
-  await writeAtRandom(elsewhere, 71, 30);
+  await writeAtRandom(elsewhere, 71, 30, 'separations');
   await elsewhere.stop();
 });
 
