@@ -22,7 +22,7 @@ it('does not say that the hub is broken when the request is', async () => {
   const persisted = (persistedQuery: object) => ({ query: '{ here }', extensions: { persistedQuery } });
   expect(await codeOf(persisted({ version: 1, sha256Hash: '00' }))).toBe('BAD_REQUEST');
   expect(await codeOf(persisted({ version: 7, sha256Hash: '00' }))).toBe('BAD_REQUEST');
-  expect(await codeOf({ query: 'subscription { here }' })).toBe('BAD_REQUEST');
+  expect(await codeOf({ query: 'subscription { here }' })).toBe('IS_A_SUBSCRIPTION');
   expect(await codeOf({ query: '{' })).toBe('GRAPHQL_PARSE_FAILED');
 });
 
