@@ -24,6 +24,7 @@ import { JobResolver } from './job/job.resolver.ts';
 import { SourceCodeResolver } from './job/source-code.resolver.ts';
 import { HistoryRelationResolver, HistoryResolver, HistoryUnionResolver } from './history/history.resolver.ts';
 import { ChangesResolver } from './live/changes.resolver.ts';
+import { EntityChangeResolver, RunChangeResolver } from './live/entity-change.resolver.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
 import { LineageTimeResolver } from './lineage/lineage-time.resolver.ts';
@@ -66,6 +67,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   DeploymentChangeResolver,
   DeploymentResolver,
   DescribeResolver,
+  EntityChangeResolver,
   EntityResolver,
   ExperimentResolver,
   FeatureViewResolver,
@@ -97,6 +99,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   WithdrawResolver,
   RenameResolver,
   RepositoryResolver,
+  RunChangeResolver,
   RunResolver,
   SearchResolver,
   SourceCodeResolver,

@@ -26,7 +26,9 @@ afterEach(() => page.close());
 
 let runs = 0;
 
-function event(job: string): object {
+type Event = { readonly run: { readonly runId: string }; readonly [name: string]: unknown };
+
+function event(job: string): Event {
   runs++;
   return {
     ...{ eventType: 'COMPLETE', eventTime: new Date().toISOString(), producer: 'https://example.org/live' },
@@ -78,6 +80,20 @@ describe('live pages', () => {
     const before = await rows().count();
     await hub.send(event('of-another'), event('of-one'));
     await expect.poll(() => rows().count()).toBe(before + 1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows what becomes of a run while its page is open', async () => {
+    const started = { ...event('watched'), eventType: 'START' };
+    await hub.send(started);
+    const found = (await hub.ask(`{ find(text: "${started.run.runId}") { id } }`)) as {
+      data: { find: { id: string }[] };
+    };
+    await page.goto(`${hub.url}/entity/${encodeURIComponent(found.data.find[0]?.id ?? '')}`);
+    await page.getByText('Running', { exact: true }).first().waitFor();
+    await state('Live').waitFor();
+    await hub.send({ ...started, eventType: 'COMPLETE', eventTime: new Date().toISOString() });
+    await page.getByText('Succeeded', { exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -1,39 +1,19 @@
-import { type ExecutionResult, parse, subscribe } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { expect, it } from 'vitest';
-import type { LedgerRecord } from '@rootline/graph';
 import { entityId } from '@rootline/graph/model';
-import { buildSchema } from '../build-schema.ts';
-import { EPOCH, FakeHub, NOON } from '../context.fake.ts';
+import { FakeHub } from '../context.fake.ts';
 import { encodeCursor } from '../moment/cursor.ts';
+import { cursorOf, entry, follow as followAny } from './live.fixture.ts';
 
-const schema = buildSchema();
 const FOLLOW = `subscription ($after: Cursor, $kinds: [EntityKind!], $project: ID) {
   changes(after: $after, kinds: $kinds, project: $project) {
     ... on Change { cursor entry { seq } }
     ... on CursorExpired { message cursor }
   }
 }`;
-const cursorOf = (seq: number) => encodeCursor({ epoch: EPOCH, shard: 0, seq });
 const DEFAULT = entityId('Project', 'default');
-
-function entry(seq: number, more: Partial<LedgerRecord> = {}): LedgerRecord {
-  const texts = { key: `k${seq}`, actor: 'anonymous', command: 'graphql.tag', leaf: 'aa', bodyDigest: 'bb' };
-  return { seq, at: NOON, project: DEFAULT, subjects: [], changeCount: 0, outcome: 'committed', ...texts, ...more };
-}
-
-/** The first `count` answers, as a client gets them. */
-async function follow(hub: FakeHub, variables: Readonly<Record<string, unknown>>, count: number) {
-  const stream = await subscribe({
-    ...{ schema, document: parse(FOLLOW), variableValues: variables, contextValue: hub.context() },
-  });
-  if (!(Symbol.asyncIterator in stream)) return JSON.parse(JSON.stringify([stream])) as ExecutionResult[];
-  const answers: ExecutionResult[] = [];
-  for await (const answer of stream) {
-    answers.push(answer);
-    if (answers.length === count) break;
-  }
-  return JSON.parse(JSON.stringify(answers)) as ExecutionResult[];
-}
+const follow = (hub: FakeHub, variables: Readonly<Record<string, unknown>>, count: number) =>
+  followAny(hub, { source: FOLLOW, variables, count });
 
 const events = (answers: readonly ExecutionResult[]) => answers.map(({ data }) => data?.['changes']);
 

@@ -11,18 +11,16 @@ import { runEvent, startHub, type TestHub } from '../hub.fixture.ts';
  */
 
 let hub: TestHub;
-let blocks: ReadonlyMap<string, string>;
+let blocks: readonly (readonly [language: string, text: string])[];
 beforeAll(async () => {
   hub = await startHub();
   await write();
   const guide = await readFile(new URL('../../../docs/guide/live.md', import.meta.url), 'utf8');
-  blocks = new Map(
-    [...guide.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = '', text = '']) => [language, text]),
-  );
+  blocks = [...guide.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = '', text = '']) => [language, text]);
 });
 afterAll(() => hub.stop());
 
-const block = (language: string): string => blocks.get(language) ?? '';
+const block = (language: string, index = 0): string => blocks.filter(([name]) => name === language)[index]?.[1] ?? '';
 let runs = 0;
 async function write(): Promise<void> {
   const runId = `0191f2a4-0000-7000-8000-00000000d${String(++runs).padStart(3, '0')}`;
@@ -39,12 +37,21 @@ it('prints the events of the page', async () => {
   expect(shown.trim()).toBe(block('text').trim());
 });
 
-it('answers the subscription of the page', async () => {
+it('answers the subscriptions of the page', async () => {
   const client = createClient({ url: `${hub.url.replace('http', 'ws')}/graphql`, retryAttempts: 0 });
-  for await (const answer of client.iterate({ query: block('graphql') })) {
-    expect(answer).toEqual({ data: { changes: { cursor: expect.any(String), entry: null } } });
-    break;
-  }
+  const first = async (query: string, variables: Record<string, unknown> = {}) => {
+    for await (const answer of client.iterate({ query, variables })) return answer;
+    return undefined;
+  };
+  expect(await first(block('graphql'))).toEqual({
+    data: { changes: { cursor: expect.any(String), entry: null } },
+  });
+  const { id } = ((await hub.gql('{ find(text: "test/guide-1") { id } }')).data.find as { id: string }[])[0] ?? {};
+  expect(await first(block('graphql', 1), { id })).toEqual({
+    data: {
+      entityChanged: { cursor: expect.any(String), entry: null, entity: { name: 'guide-1', description: null } },
+    },
+  });
   await client.dispose();
 });
 

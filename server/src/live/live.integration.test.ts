@@ -145,6 +145,40 @@ it('answers queries and mutations on a socket, with the limits of POST /graphql'
   await client.dispose();
 });
 
+it('follows one thing, also under the name that it becomes one with', async () => {
+  await hub.post('/api/v1/lineage', runEvent('one', '0191f2a4-0000-7000-8000-0000000e0001'));
+  await hub.post('/api/v1/lineage', runEvent('other', '0191f2a4-0000-7000-8000-0000000e0002'));
+  const idOf = async (name: string) =>
+    ((await hub.gql(`{ find(text: "files/${name}.out") { id } }`)).data.find as { id: string }[])[0]?.id ?? '';
+  const [one, other] = [await idOf('one'), await idOf('other')];
+  const client = socketClient();
+  const query = `subscription { entityChanged(id: "${other}") { ... on EntityChange { cursor entry { command } entity { id } } } }`;
+  type Told = { entityChanged: { entry: { command: string } | null; entity: { id: string } } };
+  const heard: Told['entityChanged'][] = [];
+  const leave = client.subscribe<Told>(
+    { query },
+    {
+      next: ({ data }) => data != null && heard.push(data.entityChanged),
+      error: () => undefined,
+      complete: () => undefined,
+    },
+  );
+  await expect.poll(() => heard.length).toBe(1);
+  const alias = `mutation { addAlias(input: { id: "${other}", alias: { namespace: "files", name: "one.out" } }) { __typename } }`;
+  expect((await hub.gql(alias)).data.addAlias.__typename).toBe('AddAliasPayload');
+  await expect.poll(() => heard.length).toBe(2);
+  await write(1);
+  await hub.gql(`mutation { describe(input: { id: "${one}", description: "both" }) { __typename } }`);
+  await expect.poll(() => heard.length).toBe(3);
+  expect(heard.map(({ entry, entity }) => [entry?.command, entity.id])).toEqual([
+    [undefined, other],
+    ['graphql.addAlias', one],
+    ['graphql.describe', one],
+  ]);
+  leave();
+  await client.dispose();
+});
+
 it('says where a subscription is answered that comes to POST /graphql', async () => {
   const { status, errors } = await hub.gql('subscription { changes { __typename } }');
   expect(status).toBe(400);

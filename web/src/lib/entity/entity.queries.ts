@@ -476,3 +476,21 @@ graphql(`
     }
   }
 `);
+
+/** Tells that something touched it, and nothing more. */
+export const entityLiveSubscription = graphql(`
+  subscription EntityLive($id: ID!, $after: Cursor) {
+    entityChanged(id: $id, after: $after) {
+      __typename
+      ... on EntityChange {
+        cursor
+        entry {
+          seq
+        }
+      }
+      ... on CursorExpired {
+        cursor
+      }
+    }
+  }
+`);
