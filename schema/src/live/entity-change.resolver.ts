@@ -7,7 +7,7 @@ import { entityAt, entityOfKind } from '../entity/lookup.ts';
 import { checkId } from '../errors/checks.ts';
 import { ledgerEntry } from '../ledger/ledger.type.ts';
 import { Run } from '../run/run.type.ts';
-import { CursorExpired } from './changes.type.ts';
+import type { CursorExpired } from './changes.type.ts';
 import { EntityChange, EntityChangedEvent, FollowOneArgs, RunChange, RunChangedEvent } from './entity-change.type.ts';
 import { type Telling, tellAfter } from './tell.ts';
 
