@@ -36,6 +36,12 @@ it('says how each of its parts is, and since when', async () => {
   expect(await (await fetch(`${hub.url}/health/live`)).json()).toEqual({ status: 'live', phase: 'ready' });
 });
 
+it('takes a slash at the end of an address for none', async () => {
+  expect((await hub.post('/api/v1/lineage/', runEvent('slash', uuid(900_001)))).status).toBe(201);
+  const answer = await hub.post('/graphql/', { query: '{ status { phase } }' });
+  expect(await answer.json()).toEqual({ data: { status: { phase: 'READY' } } });
+});
+
 it('empties graph, ledger and storage, and goes on writing at once', async () => {
   const events = Array.from({ length: 200 }, (_, i) => runEvent(`reset-${i}`, uuid(i)));
   expect((await hub.post('/api/v1/lineage/batch', events)).status).toBe(200);

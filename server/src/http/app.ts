@@ -29,7 +29,8 @@ export function createApp(logLevel: string, hosts: readonly string[] = []): Fast
     // A request that trickles in may not hold a connection for good.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    routerOptions: { maxParamLength: 500 },
+    // Producers are configured by hand, and a slash at the end is easily left.
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     // What leads to no route at all, such as /%zz: no hook runs for it.
     frameworkErrors: (error, request, reply) => refuseAddress(error, request, reply),
     logController: new LogController({ disableRequestLogging: true }),

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { HubBusyError } from '@rootline/graph/model';
 
 // What needs the graph. Pages, their files and /health are there from the first moment.
-const NEEDS_STORE = /^\/(graphql(\/stream)?(\?|$)|api\/|dev\/)/;
+const NEEDS_STORE = /^\/(graphql(\/stream)?\/?(\?|$)|api\/|dev\/)/;
 // What goes through the door with the spool behind it.
-const MAY_BE_SPOOLED = /^\/api\/v1\/(lineage(\/batch)?|git\/webhooks)(\?|$)/;
+const MAY_BE_SPOOLED = /^\/api\/v1\/(lineage(\/batch)?|git\/webhooks)\/?(\?|$)/;
 const RETRY_SECONDS = 1;
 // Neo4j is back some seconds after its machine or container is.
 const AWAY_RETRY_SECONDS = 5;
