@@ -4,7 +4,7 @@ import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { checkCount, checkId } from '../errors/checks.ts';
 import { ledgerEntry } from '../ledger/ledger.type.ts';
-import type { CursorExpired} from './changes.type.ts';
+import type { CursorExpired } from './changes.type.ts';
 import { Change, ChangesEvent, FollowArgs } from './changes.type.ts';
 import { tellAfter, type Tell } from './tell.ts';
 
