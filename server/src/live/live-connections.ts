@@ -11,7 +11,10 @@ export type Limits = { readonly connections: number; readonly perPrincipal: numb
 /** The open connections of subscribers, counted. */
 export class LiveConnections {
   readonly #limits: Limits;
-  readonly #open = new Map<Transport, number>();
+  readonly #open = new Map<Transport, number>([
+    ['websocket', 0],
+    ['sse', 0],
+  ]);
   readonly #byPrincipal = new Map<string, number>();
   readonly #refused;
   readonly #stalled;
@@ -34,20 +37,26 @@ export class LiveConnections {
   /** Counts one in until the function that it returns is called; undefined: one too many. */
   open(transport: Transport): (() => void) | undefined {
     const all = [...this.#open.values()].reduce((sum, count) => sum + count, 0);
-    return this.#count(this.#open, transport, all < this.#limits.connections);
+    return this.#countIn(this.#open, transport, all < this.#limits.connections);
   }
 
   /** The same for whom it belongs to. */
   admit(principal: string): (() => void) | undefined {
     const has = this.#byPrincipal.get(principal) ?? 0;
-    return this.#count(this.#byPrincipal, principal, has < this.#limits.perPrincipal);
+    const leave = this.#countIn(this.#byPrincipal, principal, has < this.#limits.perPrincipal);
+    if (leave === undefined) return undefined;
+    return () => {
+      leave();
+      // Principals come and go; who has none open is not kept.
+      if (this.#byPrincipal.get(principal) === 0) this.#byPrincipal.delete(principal);
+    };
   }
 
   stalled(): void {
     this.#stalled.add(1);
   }
 
-  #count<K>(counts: Map<K, number>, key: K, isFree: boolean): (() => void) | undefined {
+  #countIn<K>(counts: Map<K, number>, key: K, isFree: boolean): (() => void) | undefined {
     if (!isFree) {
       this.#refused.add(1);
       return undefined;
@@ -55,11 +64,8 @@ export class LiveConnections {
     counts.set(key, (counts.get(key) ?? 0) + 1);
     let isOpen = true;
     return () => {
-      if (!isOpen) return;
+      if (isOpen) counts.set(key, (counts.get(key) ?? 1) - 1);
       isOpen = false;
-      const left = (counts.get(key) ?? 1) - 1;
-      if (left > 0) counts.set(key, left);
-      else counts.delete(key);
     };
   }
 }
