@@ -8,6 +8,7 @@ import { ExpectedError } from '../model/errors.ts';
 import { type Command, isAlone } from '../model/command.ts';
 import { Neo4jBatchStore } from '../writer/batch-store.neo4j.ts';
 import { DELETE_FACTS, PROGRESS, RENAME } from './rebuild.queries.ts';
+import { DELETE_RELATIONS } from '../migrate/store.queries.ts';
 import { type Difference, type LedgerHead, ReplayStore, type Replayed } from './replay-store.ts';
 import { StoreGate } from './store-gate.ts';
 
@@ -83,6 +84,8 @@ async function empty(database: Database, gate: StoreGate): Promise<void> {
   await beat();
   const timer = setInterval(() => void beat().catch(() => undefined), 10_000);
   try {
+    // Entries have none: these are all of facts. First, as a node with tens of thousands of them is more than a transaction may hold.
+    await database.write(DELETE_RELATIONS, {}, DELETE_TIMEOUT_MS);
     await database.write(DELETE_FACTS, {}, DELETE_TIMEOUT_MS);
   } finally {
     clearInterval(timer);

@@ -41,6 +41,19 @@ async function empty(): Promise<void> {
 
 const uuid = (n: number) => `0191f2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
+const CROWD = query(
+  'test.crowd',
+  cypher`MATCH (hub:Project) UNWIND range(1, 150000) AS n CALL (hub, n) { CREATE (:Mention)-[:CROWDS]->(hub) } IN TRANSACTIONS OF 10000 ROWS`,
+  noRows,
+);
+
+it('empties a store with a node that has more relations than a transaction may hold', async () => {
+  await empty();
+  await hub.post('/api/v1/lineage', runEvent('crowded', uuid(1)));
+  await database.write(CROWD, {}, 120_000);
+  expect(await rebuildStore(database, bodies)).toMatchObject({ entries: 2, differing: 0, resumed: false });
+});
+
 it('writes the flights example again, fact by fact', async () => {
   await empty();
   const folder = await mkdtemp(join(tmpdir(), 'rootline-flights-'));
