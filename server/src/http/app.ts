@@ -10,6 +10,7 @@ import { ExpectedError, HubBusyError, InvalidInputError, NotFoundError } from '@
 import { storeAway } from '../errors/store-away.ts';
 import { refuseUnknownHosts } from './known-host.ts';
 import { refuseForeignPages } from './own-origin.ts';
+import { opensSocket } from './upgrade.ts';
 
 // What GraphQL needs; routes that take more (OpenLineage) say so themselves.
 const BODY_LIMIT = 1024 * 1024;
@@ -24,8 +25,8 @@ const REQUEST_ID = /^[\w.-]{1,64}$/;
 export function createApp(logLevel: string, hosts: readonly string[] = []): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
-    // Java's client offers HTTP/2 with every request: what the hub does not offer is a request like any other.
-    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    // What the hub does not offer is a request like any other.
+    http: { shouldUpgradeCallback: ({ headers }) => opensSocket(headers) },
     // A request that trickles in may not hold a connection for good.
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,

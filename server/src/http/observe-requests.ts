@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LIVE_PATH } from '../live/paths.ts';
 import { LATENCY_SECONDS, type Metrics } from '../metrics/metrics.ts';
 import { type Scope, inScope } from '../telemetry/request-scope.ts';
+import { opensSocket } from './upgrade.ts';
 import type { Tracer } from '../tracing/tracer.ts';
 
 export type ObserveOptions = {
@@ -61,5 +62,5 @@ export function observeRequests(
 
 /** It lasts as long as its client likes. */
 function isSubscription({ headers }: FastifyRequest, route: string): boolean {
-  return headers.upgrade !== undefined || route === LIVE_PATH;
+  return opensSocket(headers) || route === LIVE_PATH;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { opensSocket } from './upgrade.ts';
 
 // They change nothing here: GraphQL takes no mutation by GET.
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -9,15 +10,11 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function refuseForeignPages(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    if ((READS.has(request.method) && !opensSocket(request)) || isOwn(request)) return;
+    // Browsers let any page open a socket and read what comes, which they do not with the answer to a GET.
+    if ((READS.has(request.method) && !opensSocket(request.headers)) || isOwn(request)) return;
     const message = `a page of ${String(request.headers.origin).slice(0, 200)} may not write here: only the hub's own pages and programs without a browser may`;
     return reply.code(403).send({ error: { code: 'FOREIGN_ORIGIN', message, requestId: request.id } });
   });
-}
-
-/** Browsers let any page open one, and read what comes: what they ask of an answer to GET they do not ask there. */
-function opensSocket({ headers }: FastifyRequest): boolean {
-  return headers.upgrade !== undefined;
 }
 
 function isOwn({ headers }: FastifyRequest): boolean {

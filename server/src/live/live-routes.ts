@@ -2,14 +2,13 @@ import fastifyWebSocket, { type WebSocket } from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
+import { opensSocket } from '../http/upgrade.ts';
 import { type Metrics, NO_METRICS } from '../metrics/metrics.ts';
 import { eventStreamRoute } from './event-stream-route.ts';
 import { LiveConnections } from './live-connections.ts';
 import { LiveOperations, type LiveRequest, type LiveResult } from './live-operations.ts';
 import { StallWatch } from './stall-watch.ts';
 import { type Authenticate, webSocketHandler } from './websocket.ts';
-
-export type { Authenticate };
 
 // As for bodies of POST /graphql.
 const MAX_MESSAGE = 1024 * 1024;
@@ -43,7 +42,7 @@ export async function liveRoutes<C extends object>(app: FastifyInstance, options
   });
   // An upgrade that is refused leaves its connection to nobody: neither Node nor the plugin would close it.
   app.addHook('onResponse', (request, _reply, done) => {
-    if (request.headers.upgrade?.toLowerCase() === 'websocket') request.raw.socket.destroySoon();
+    if (opensSocket(request.headers)) request.raw.socket.destroySoon();
     done();
   });
   eventStreamRoute(app, parts);

@@ -46,16 +46,16 @@ type Example = Awaited<ReturnType<typeof surveyBodies>>['examples'][number];
 
 /** Each with the bytes of its body; without those that are gone already or cannot be read. */
 async function sized(bodies: BodyStore, examples: readonly Example[]): Promise<RetentionPlanRecord['examples']> {
-  const found = await Promise.all(
-    examples.map(async (example) => {
-      const body = await bodies.get(example.digest).catch((error: unknown) => {
-        if (error instanceof StorageCorruptError) return undefined;
-        throw error;
-      });
-      return body === undefined ? [] : [{ ...example, bytes: body.byteLength }];
-    }),
-  );
-  return found.flat();
+  const found: (Example & { readonly bytes: number })[] = [];
+  // One after the other: each may have 25 MB.
+  for (const example of examples) {
+    const body = await bodies.get(example.digest).catch((error: unknown) => {
+      if (error instanceof StorageCorruptError) return undefined;
+      throw error;
+    });
+    if (body !== undefined) found.push({ ...example, bytes: body.byteLength });
+  }
+  return found;
 }
 
 // Newest first; one a day is half a year.

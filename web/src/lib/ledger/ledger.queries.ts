@@ -1,23 +1,30 @@
 import { graphql } from '../gql/gql.ts';
 
+/** What lists show of an entry. */
+graphql(`
+  fragment EntryHead on LedgerEntry {
+    seq
+    at
+    actor
+    command
+    outcome
+    key
+    leaf
+    bodyDigest
+    cursor
+    subjects
+    changeCount
+    detailDropped
+  }
+`);
+
 /** Entries of the ledger, newest first; of one entity where `subject` names it. */
 export const ledgerQuery = graphql(`
   query Ledger($subject: ID, $command: String, $first: Int!, $after: String) {
     ledger(subject: $subject, command: $command, first: $first, after: $after) {
       edges {
         node {
-          seq
-          at
-          actor
-          command
-          outcome
-          key
-          leaf
-          bodyDigest
-          cursor
-          subjects
-          changeCount
-          detailDropped
+          ...EntryHead
         }
       }
       pageInfo {
@@ -32,18 +39,7 @@ export const ledgerQuery = graphql(`
 export const ledgerEntryQuery = graphql(`
   query LedgerEntryBySeq($seq: Long!) {
     ledgerEntry(seq: $seq) {
-      seq
-      at
-      actor
-      command
-      outcome
-      key
-      leaf
-      bodyDigest
-      cursor
-      subjects
-      changeCount
-      detailDropped
+      ...EntryHead
     }
   }
 `);
@@ -93,18 +89,7 @@ export const ledgerLiveSubscription = graphql(`
       ... on Change {
         cursor
         entry {
-          seq
-          at
-          actor
-          command
-          outcome
-          key
-          leaf
-          bodyDigest
-          cursor
-          subjects
-          changeCount
-          detailDropped
+          ...EntryHead
         }
       }
       ... on CursorExpired {
