@@ -3,16 +3,18 @@ import { LedgerEntry } from '../ledger/ledger.type.ts';
 import { Cursor } from '../scalars/cursor.scalar.ts';
 import { CursorExpired } from './changes.type.ts';
 
-const ENTRY = 'Null in the first message, and where nothing touched it up to `cursor`.';
-
-@ObjectType({ description: 'Something was touched by a committed change.', simpleResolvers: true })
-export class EntityChange {
+/** One thing was touched. */
+@ObjectType({ simpleResolvers: true })
+abstract class Touched {
   @Field(() => Cursor, {
     description: 'All up to here was told. Given as `after`, it leads to exactly what comes next.',
   })
   cursor!: string;
 
-  @Field(() => LedgerEntry, { nullable: true, description: ENTRY })
+  @Field(() => LedgerEntry, {
+    nullable: true,
+    description: 'Null in the first message, and where nothing touched it up to `cursor`.',
+  })
   entry!: LedgerEntry | null;
 
   /** What is followed, and the position that it is shown as of. */
@@ -20,19 +22,11 @@ export class EntityChange {
   readonly seq!: number;
 }
 
+@ObjectType({ description: 'Something was touched by a committed change.', simpleResolvers: true })
+export class EntityChange extends Touched {}
+
 @ObjectType({ description: 'A run was touched by a committed change.', simpleResolvers: true })
-export class RunChange {
-  @Field(() => Cursor, {
-    description: 'All up to here was told. Given as `after`, it leads to exactly what comes next.',
-  })
-  cursor!: string;
-
-  @Field(() => LedgerEntry, { nullable: true, description: ENTRY })
-  entry!: LedgerEntry | null;
-
-  readonly id!: string;
-  readonly seq!: number;
-}
+export class RunChange extends Touched {}
 
 export const EntityChangedEvent = createUnionType({
   name: 'EntityChangedEvent',
