@@ -8,6 +8,8 @@ export type Reading<Data> = {
   readonly data: Data | null;
   readonly failure: Failure | null;
   readonly loading: boolean;
+  /** True while `data` is the answer to a former question, not while the same one is asked again. */
+  readonly stale: boolean;
   /** Asks again, keeping what is shown until the answer is there. */
   readonly refresh: () => void;
 };
@@ -25,29 +27,34 @@ export function reading<Data, Variables>(
   let failure = $state.raw<Failure | null>(null);
   let loading = $state(true);
   let round = $state(0);
+  let answered = $state('');
   // A new object with the same content is not a new question.
   const question = $derived(JSON.stringify(variables()));
 
   $effect(() => {
     void round;
     void health.recoveries;
-    const asked = JSON.parse(question) as Variables | null;
+    const asking = question;
+    const asked = JSON.parse(asking) as Variables | null;
     if (asked === null) {
       loading = false;
       return undefined;
     }
-    const asking = new AbortController();
+    const controller = new AbortController();
     loading = true;
-    void api.ask(document, asked, asking.signal).then((answer) => {
+    void api.ask(document, asked, controller.signal).then((answer) => {
       if (answer === null) return;
       // What is shown stays when a mere refresh fails; the failure is told beside it.
-      if (answer.data !== null) data = answer.data;
+      if (answer.data !== null) {
+        data = answer.data;
+        answered = asking;
+      }
       failure = answer.failure;
       if (answer.failure?.kind === 'unreachable') health.check();
       loading = false;
     });
     return () => {
-      asking.abort();
+      controller.abort();
     };
   });
 
@@ -60,6 +67,9 @@ export function reading<Data, Variables>(
     },
     get loading() {
       return loading;
+    },
+    get stale() {
+      return data !== null && answered !== question;
     },
     refresh: () => {
       round += 1;
