@@ -179,5 +179,5 @@ export function assertRegisteredVersion(sim: Simulation, statement: VersionState
   // A version registered by hand is kept under its own id in place of a run's.
   lookAtRun(sim, version);
   const known = availabilitiesOf(sim, of).get(`${version}|${version}`);
-  if (known === undefined || known.at > at) setAvailability(sim, of, version, version, at);
+  if (known?.retractedSeq !== OPEN_END || known.at > at) setAvailability(sim, of, version, version, at);
 }

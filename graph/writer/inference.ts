@@ -30,7 +30,7 @@ export function setAvailability(sim: Simulation, of: string, version: string, ru
       ...(until === undefined ? {} : { until }),
     };
     all.set(key, row);
-    sim.plan.availabilities.set(planKeyOf(row), row);
+    sim.plan.availabilities.set(availabilityPlanKey(row), row);
     rederive(sim, of, at);
   }
   const node = sim.nodes.edit(version);
@@ -47,13 +47,13 @@ export function endAvailability(sim: Simulation, row: AvailabilityRow, until: nu
     ...(until === undefined ? {} : { until }),
   };
   availabilitiesOf(sim, of).set(`${version}|${run}`, ended);
-  sim.plan.availabilities.set(planKeyOf(ended), ended);
+  sim.plan.availabilities.set(availabilityPlanKey(ended), ended);
   for (const moment of [row.until, until]) if (moment !== undefined) rederive(sim, of, moment);
 }
 
 export function retractAvailability(sim: Simulation, row: AvailabilityRow): void {
   const retracted = { ...row, retractedSeq: sim.seq };
-  const planKey = planKeyOf(row);
+  const planKey = availabilityPlanKey(row);
   availabilitiesOf(sim, row.of).set(`${row.version}|${row.run}`, retracted);
   if (!sim.plan.availabilities.has(planKey)) sim.plan.retractedAvailabilities.push(retracted);
   else if (row.recordedSeq === sim.seq) sim.plan.availabilities.delete(planKey);
@@ -61,7 +61,7 @@ export function retractAvailability(sim: Simulation, row: AvailabilityRow): void
 }
 
 /** A union brings rows of one version and run from one dataset to another within a command. */
-function planKeyOf({ of, version, run, recordedSeq }: AvailabilityRow): string {
+export function availabilityPlanKey({ of, version, run, recordedSeq }: AvailabilityRow): string {
   return `${of}|${version}|${run}|${recordedSeq}`;
 }
 

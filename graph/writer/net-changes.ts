@@ -1,4 +1,5 @@
 import { OPEN_END } from '../model/time.ts';
+import { availabilityPlanKey } from './inference.ts';
 import type { AliasRow, AvailabilityRow, RelationRow } from './rows.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -85,7 +86,7 @@ function sameAlias(a: AliasRow, b: AliasRow): boolean {
 function dropAvailabilities(sim: Simulation): void {
   const { plan } = sim;
   for (const row of plan.retractedAvailabilities.splice(0)) {
-    const key = `${row.version}|${row.run}|${sim.seq}`;
+    const key = availabilityPlanKey({ ...row, recordedSeq: sim.seq });
     const again = plan.availabilities.get(key);
     if (again === undefined || !sameAvailability(row, again)) plan.retractedAvailabilities.push(row);
     else plan.availabilities.delete(key);

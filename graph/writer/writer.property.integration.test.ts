@@ -243,6 +243,8 @@ const FOUND_APART: [Draft[], Draft[], Draft[]][] = [
     ],
     [{ ...event, reads: [made(0)], makes: [] }],
   ],
+  // A version that was told of while the two were one is the latest before a read that comes after.
+  [[], [{ type: 'version', of: 0, version: 'v1', at: 1 }], [{ ...event, reads: [made(0)], makes: [] }]],
   // What is told again of a version is united with another one later.
   [
     [{ ...event, reads: [made(0, 'v1')], makes: [] }],
