@@ -7,6 +7,7 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { tables } from './report.ts';
 import type { Results } from './results.ts';
 import { measureStart } from './start/start.ts';
+import { measureSubscribe } from './subscribe/subscribe.ts';
 import { measureNeighbours } from './walk/neighbours.ts';
 import { measureWalk } from './walk/walk.ts';
 
@@ -27,6 +28,7 @@ async function* measured({ quick, sections }: Options): AsyncGenerator<Results> 
     yield add({ neighbours: await measureNeighbours(quick, say) });
     yield add({ walk: await measureWalk(quick, say) });
   }
+  if (sections.has('subscribe')) yield add({ subscribe: await measureSubscribe(quick, say) });
   if (sections.has('git')) yield add({ git: await measureGit(quick, say) });
   if (sections.has('start') || sections.has('memory')) {
     const { start, memory } = await measureStart(quick, sections.has('memory'), say);

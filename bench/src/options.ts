@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['ingest', 'walk', 'git', 'start', 'memory'] as const;
+export const SECTIONS = ['ingest', 'walk', 'subscribe', 'git', 'start', 'memory'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Options = {

@@ -3,11 +3,24 @@ import type { BatchResult, IngestResult } from './ingest/ingest.ts';
 import type { Results } from './results.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
 import { type Quantiles, rounded } from './statistics.ts';
+import type { SubscribeResult } from './subscribe/subscribe.ts';
 import type { NeighboursResult } from './walk/neighbours.ts';
 import type { WalkResult } from './walk/walk.ts';
 
 /** The figures as Markdown tables, for people and for docs/guide/benchmarks.md. */
-export function tables({ machine, load, at, quick, ingest, neighbours, walk, git, start, memory }: Results): string {
+export function tables({
+  machine,
+  load,
+  at,
+  quick,
+  ingest,
+  neighbours,
+  walk,
+  subscribe,
+  git,
+  start,
+  memory,
+}: Results): string {
   const { cpu, cores, memoryGiB, node, neo4j, java } = machine;
   const head = [
     `${at}${quick ? ' (quick: shows that it runs, no more)' : ''}`,
@@ -19,6 +32,7 @@ export function tables({ machine, load, at, quick, ingest, neighbours, walk, git
     ingest && batchTable(ingest.batches),
     walk && walkTable(walk),
     neighbours && neighboursTable(neighbours),
+    subscribe && subscribeTable(subscribe),
     git && gitTable(git),
     start && startTable(start),
     memory && memoryTable(memory),
@@ -109,6 +123,36 @@ function neighboursTable({ neighbours, first, httpMs, rawMs, load }: NeighboursR
       'Load',
     ],
     [[neighbours.toLocaleString('en'), first, twoOf(httpMs), twoOf(rawMs), ratio, load]],
+  );
+}
+
+function subscribeTable(results: readonly SubscribeResult[]): string {
+  const rows = results.map(
+    ({ subscription, subscribers, pieces, messages, bytes, hubMs, bareMs, ratio, memory, load }) => [
+      subscription,
+      `${subscribers.toLocaleString('en')}${pieces === 0 ? '' : ` of ${pieces} pieces`}`,
+      messages.toLocaleString('en'),
+      bytes,
+      threeOf(hubMs),
+      threeOf(bareMs),
+      ratio.toFixed(2),
+      rounded(memory),
+      load.toFixed(2),
+    ],
+  );
+  return table(
+    [
+      'Subscription',
+      'Subscribers',
+      'Messages of one publication',
+      'Bytes of one',
+      'Published to received p50 / p95 / p99, ms',
+      'Bare WebSocket server, ms',
+      'p99 ÷ bare',
+      'MiB of the hub for all of them',
+      'Load',
+    ],
+    rows,
   );
 }
 

@@ -2,6 +2,7 @@ import type { GitResult } from './git/git.ts';
 import type { IngestResults } from './ingest/ingest.ts';
 import type { Machine } from './machine/machine.ts';
 import type { MemoryResult, StartResult } from './start/start.ts';
+import type { SubscribeResult } from './subscribe/subscribe.ts';
 import type { NeighboursResult } from './walk/neighbours.ts';
 import type { WalkResult } from './walk/walk.ts';
 
@@ -15,6 +16,7 @@ export type Results = {
   readonly ingest?: IngestResults;
   readonly neighbours?: NeighboursResult;
   readonly walk?: readonly WalkResult[];
+  readonly subscribe?: readonly SubscribeResult[];
   readonly git?: readonly GitResult[];
   readonly start?: StartResult;
   readonly memory?: MemoryResult;

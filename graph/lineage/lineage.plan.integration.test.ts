@@ -2,6 +2,7 @@ import { describePlans } from '../driver/describe-plans.ts';
 import { CONTENTS, MAPPINGS, RESOLVE } from './column-walk.queries.ts';
 import { CLOSING, NODES, NODES_AT, ROOTS, STEP, SURROUNDINGS, TRACED_STEP, count, reach } from './lineage.queries.ts';
 import { EVER_NEAR, HAPPENED, LEARNT } from './change-times.queries.ts';
+import { SURVEY } from '../follow/survey.queries.ts';
 import { CHANGED_FIELDS } from './diff.queries.ts';
 import { NEIGHBOURS, NEIGHBOURS_THEN } from './neighbours.queries.ts';
 
@@ -39,6 +40,7 @@ describePlans('lineage', [
   { query: CONTENTS, params: { ids } },
   { query: RESOLVE, params: { ids, ...moment } },
   { query: CHANGED_FIELDS, params: { ids, s0: 1, t0: 1, s1: 5, t1: 5, most: 10 } },
+  { query: SURVEY, params: { ids, most: 10, ...moment } },
   { query: NODES, params: { ids } },
   { query: NODES_AT, params: { ids, ...moment } },
 ]);

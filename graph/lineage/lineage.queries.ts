@@ -266,7 +266,8 @@ export const NODES = query(
   node,
 );
 
-function newestOf(field: Fragment): Fragment {
+/** The newest revision of a field of `id` that is known at the moment; JSON text. */
+export function newestOf(field: Fragment): Fragment {
   return cypher`OPTIONAL MATCH (v:Revision) WHERE v.key >= id + '|${field}|' AND v.key < id + '|${field}}'
     AND v.validFrom <= $t AND v.recordedSeq <= $seq AND v.retractedSeq > $seq
   RETURN v.value AS ${field} ORDER BY v.key DESC LIMIT 1`;

@@ -20,35 +20,50 @@ export type Roots = {
 // A walk from more versions of one thing leads to more than an answer can hold; the newest are those that matter.
 const MOST_PARTS = 1_000;
 
+type Question = { readonly ids: readonly string[]; readonly granularity: Granularity; readonly moment: Moment };
+
 /**
  * Opens a question: finds its roots, and the position as of which it will be answered.
  * @throws NotFoundError for the first id that leads to nothing that was known at the moment; InvalidInputError
  */
 export async function openAt(
   database: Database,
-  question: { readonly ids: readonly string[]; readonly granularity: Granularity; readonly moment: Moment },
+  question: Question,
   budgetMs: number,
 ): Promise<{ readonly reading: Reading; readonly roots: Roots }> {
-  checkMoment(question.moment);
   const deadline = performance.now() + budgetMs;
-  const t = question.moment.validAt ?? NOW_VALID;
-  const ids = [...new Set(question.ids)];
-  // Without its ends a question has no answer at all: this read has the time of any other, whatever the budget.
-  const rows = await database.read(ROOTS[question.granularity], {
-    ids,
-    most: MOST_PARTS + 1,
-    asOf: question.moment.asOfSeq ?? question.moment.pinnedSeq ?? null,
-    t,
-  });
-  const found = new Map(rows.map((row) => [row[1], row]));
-  const missing = ids.find((id) => !found.has(id));
-  if (missing !== undefined) throw new NotFoundError(missing);
-  return { reading: new Reading(database, { t, seq: rows[0]?.[0] ?? 0 }, deadline), roots: rootsOf(rows) };
+  const rows = await rootRowsAt(database, question);
+  const moment = { t: question.moment.validAt ?? NOW_VALID, seq: rows[0]?.[0] ?? 0 };
+  return { reading: new Reading(database, moment, deadline), roots: rootsOf(rows) };
 }
 
-type RootRow = ReturnType<(typeof ROOTS)['ENTITY']['decode']>;
+/**
+ * What each of the ids leads to, and the position as of which that is so.
+ * @throws NotFoundError for the first id that leads to nothing that was known at the moment; InvalidInputError
+ */
+export async function rootRowsAt(
+  database: Database,
+  { ids: asked, granularity, moment }: Question,
+): Promise<readonly RootRow[]> {
+  checkMoment(moment);
+  const ids = [...new Set(asked)];
+  // Without its ends a question has no answer at all: this read has the time of any other, whatever the budget.
+  const rows = await database.read(ROOTS[granularity], {
+    ids,
+    most: MOST_PARTS + 1,
+    asOf: moment.asOfSeq ?? moment.pinnedSeq ?? null,
+    t: moment.validAt ?? NOW_VALID,
+  });
+  const found = new Set(rows.map(([, id]) => id));
+  const missing = ids.find((id) => !found.has(id));
+  if (missing !== undefined) throw new NotFoundError(missing);
+  return rows;
+}
 
-function rootsOf(rows: readonly RootRow[]): Roots {
+/** What one id of a question leads to. */
+export type RootRow = ReturnType<(typeof ROOTS)['ENTITY']['decode']>;
+
+export function rootsOf(rows: readonly RootRow[]): Roots {
   const named = new Map(rows.map(([, asked, ...node]): [string, NodeRow] => [asked, nodeOf(node)]));
   const all = new Map([...named.values()].map((node) => [node[0], node]));
   let truncated = false;

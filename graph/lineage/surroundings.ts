@@ -28,7 +28,7 @@ export type Surroundings = {
 };
 
 // Neighbours are counted so far: "1,000 and more" is all that a reader needs to know.
-const MOST_COUNTED = 1_000;
+export const MOST_COUNTED = 1_000;
 // Relations of an answer. 5,000 nodes of a real graph have some 15,000; complete bipartite ones would have millions.
 const MOST_EDGES = 50_000;
 // Nodes that one query looks around; more than any answer shows, so that this is one query nearly always.

@@ -76,7 +76,10 @@ export async function planWalks(database: Database, granularity: Granularity): P
 }
 
 /** What was asked for stays in the answer whatever its kind: distances are counted from it. */
-function isShown({ kinds }: WalkRequest, roots: Roots): (place: readonly [id: string, place: Place]) => boolean {
+export function isShown(
+  { kinds }: Pick<WalkRequest, 'kinds'>,
+  roots: Roots,
+): (place: readonly [id: string, place: Place]) => boolean {
   if (kinds === undefined) return () => true;
   const wanted = new Set(kinds);
   const named = new Set([...roots.named.values()].map(([id]) => id));
@@ -141,7 +144,7 @@ function nearestFirst(a: ReachedRow, b: ReachedRow): number {
 type Place = { readonly row: NodeRow | ReachedRow; readonly distance: number; readonly side: WalkNode['side'] };
 
 /** Every node of the answer once, on its nearer side, nearest first, then by id. */
-function placesOf(roots: Roots, sides: readonly Side[]): ReadonlyMap<string, Place> {
+export function placesOf(roots: Roots, sides: readonly Pick<Side, 'direction' | 'rows'>[]): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   for (const [id, row] of roots.all) places.set(id, { row, distance: 0, side: 'ROOT' });
   for (const { direction, rows } of sides) {
@@ -213,7 +216,8 @@ export async function namesAt(
   );
 }
 
-function textOf(json: string | null): string | null {
+/** The text that a revision has as JSON. */
+export function textOf(json: string | null): string | null {
   const value: unknown = json === null ? null : JSON.parse(json);
   return typeof value === 'string' ? value : null;
 }

@@ -40,6 +40,19 @@ export class IdempotencyMismatchError extends ExpectedError {
   }
 }
 
+/** More is asked to be followed than is looked after for one subscriber. */
+export class LineageTooLargeError extends ExpectedError {
+  readonly code = 'LINEAGE_TOO_LARGE';
+  /** Nodes, at most. */
+  readonly limit: number;
+  constructor(limit: number) {
+    super(
+      `this is more than ${limit} nodes: follow fewer steps, one direction, ENTITY in place of VERSION, or one version in place of all`,
+    );
+    this.limit = limit;
+  }
+}
+
 /** The queue in front of the writer is full, or the store is away: nothing was changed; try again later. */
 export class HubBusyError extends ExpectedError {
   readonly code = 'HUB_BUSY';

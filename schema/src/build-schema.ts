@@ -28,6 +28,7 @@ import { EntityChangeResolver, RunChangeResolver } from './live/entity-change.re
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { ColumnEdgeResolver, ColumnNodeResolver } from './lineage/column-lineage.resolver.ts';
 import { LineageTimeResolver } from './lineage/lineage-time.resolver.ts';
+import { LineageChangeResolver } from './live/lineage-change.resolver.ts';
 import { LineageResolver } from './lineage/lineage.resolver.ts';
 import { ModelVersionResolver } from './model/model-version.resolver.ts';
 import { RegisteredModelResolver } from './model/model.resolver.ts';
@@ -78,6 +79,7 @@ const RESOLVERS: NonEmptyArray<new () => object> = [
   JobResolver,
   JobVersionResolver,
   LedgerResolver,
+  LineageChangeResolver,
   LineageResolver,
   LineageTimeResolver,
   ModelVersionResolver,

@@ -22,6 +22,8 @@ import { buildSchema } from './build-schema.ts';
 import type { MutationCommands } from './commands.ts';
 import type { Context } from './context.ts';
 import { fakeChanges } from './ledger/change-feed.fake.ts';
+import { fakeLineageFeed } from './live/lineage-feed.fake.ts';
+import type { LineageNews } from './live/lineage-feed.ts';
 import { Loaders } from './loading/loaders.ts';
 import { Moments } from './moment/moments.ts';
 import type { RefusedRecord } from './spool/spool-reader.ts';
@@ -46,6 +48,7 @@ export class FakeHub {
   readonly revisions = new Map<string, RevisionRecord[]>();
   readonly entries: LedgerRecord[] = [];
   readonly histories = new Map<string, readonly HistoryRecord[]>();
+  readonly lineageNews: (LineageNews | Error)[] = [];
   readonly changes = new Map<number, readonly LedgerChangeRecord[]>();
   readonly people = new Map<string, string>();
   /** How often each method of a port was called. */
@@ -144,6 +147,7 @@ export class FakeHub {
         }),
       }),
       changes: this.#counted('changes', fakeChanges(this.entries, EPOCH)),
+      followedLineage: this.#counted('followedLineage', fakeLineageFeed(this.lineageNews)),
       commands: this.#mutations(),
       loaders: new Loaders(entities, ledger, people),
       moments: new Moments(ledger),

@@ -1,6 +1,7 @@
 import type { EntityStore, LedgerStore, LineageStore, SearchStore } from '@rootline/graph';
 import type { MutationCommands } from './commands.ts';
 import type { ChangeFeed } from './ledger/change-feed.ts';
+import type { LineageFeed } from './live/lineage-feed.ts';
 import type { Loaders } from './loading/loaders.ts';
 import type { Moments } from './moment/moments.ts';
 import type { PeopleReader } from './principal/people-reader.ts';
@@ -16,6 +17,7 @@ export type Context = {
   readonly search: SearchStore;
   readonly ledger: LedgerStore;
   readonly changes: ChangeFeed;
+  readonly followedLineage: LineageFeed;
   readonly spool: SpoolReader;
   readonly status: StatusReader;
   readonly storage: StorageKeeper;

@@ -17,6 +17,7 @@ import { type Context, Loaders, Moments, buildSchema } from '@rootline/schema';
 import { MutationBuilder } from './commands/mutation-builder.ts';
 import { ReceiveClock } from './commands/receive-clock.ts';
 import type { Config } from './config.ts';
+import { followLineage } from './live/follow-lineage.ts';
 import { openChanges } from './events/open-changes.ts';
 import { exportRoutes } from './exchange/export-routes.ts';
 import { importRoutes } from './exchange/import-routes.ts';
@@ -167,8 +168,9 @@ async function addRoutes(
   refuseUntilReady(app, status);
   const commands = new MutationBuilder({ bus, bodies, entities: reads.entities, clock });
   const { entities, ledger } = reads;
+  const followedLineage = followLineage(database, changes.feed, () => ledger.head(), metrics);
   const contextOf = contextMaker({
-    ...{ ...reads, changes: changes.feed, status, people: vaultPeople(vault), commands },
+    ...{ ...reads, changes: changes.feed, followedLineage, status, people: vaultPeople(vault), commands },
     spool: spoolStatus(intake.spool, intake.lanes),
     storage: new StoreKeeper({ database, ledger, entities, bus, bodies }),
   });

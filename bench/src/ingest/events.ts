@@ -83,7 +83,8 @@ function facet(type: string, content: object): object {
   return { _producer: PRODUCER, _schemaURL: `${FACETS}/${type}.json`, ...content };
 }
 
-function uuidOf(text: string): string {
+/** The same text, the same id. */
+export function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

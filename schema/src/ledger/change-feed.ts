@@ -8,6 +8,9 @@ export type ChangePage = {
   readonly hasMore: boolean;
 };
 
+/** Entries that are next to each other, at least one, and the cursor right after the last of them. */
+export type ChangeSpan = Omit<ChangePage, 'hasMore'>;
+
 /** An entry of the ledger, and the cursor right after it. */
 export type Change = { readonly cursor: string; readonly entry: LedgerRecord };
 
@@ -28,4 +31,6 @@ export type ChangeFeed = {
    * @throws CursorExpiredError also later, when the store is emptied; InvalidInputError when `after` is no cursor of the hub
    */
   follow(after: string | undefined, signal: AbortSignal): AsyncIterable<Change>;
+  /** The same, as many at a time as are there. */
+  spans(after: string | undefined, signal: AbortSignal): AsyncIterable<ChangeSpan>;
 };

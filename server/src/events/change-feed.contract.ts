@@ -1,4 +1,4 @@
-import { type ChangeFeed, encodeCursor } from '@rootline/schema';
+import { type ChangeFeed, type ChangeSpan, encodeCursor } from '@rootline/schema';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { follow } from './follower.fixture.ts';
 
@@ -47,6 +47,24 @@ export function changeFeedContract(name: string, open: () => Promise<FeedUnderTe
       expect(early.seqs).toEqual(Array.from({ length: 454 }, (_, index) => index + 1));
       expect(late.seqs).toEqual(early.seqs.slice(2));
       expect(early.failure ?? late.failure).toBeUndefined();
+    });
+
+    it('gives as many at a time as are there, with the cursor after the last of them', async () => {
+      await under.grow(450);
+      const leaving = new AbortController();
+      const spans: { readonly seqs: readonly number[]; readonly cursor: string }[] = [];
+      for await (const { entries, cursor } of under.feed.spans(undefined, leaving.signal)) {
+        spans.push({ seqs: entries.map(({ seq }) => seq), cursor });
+        if (entries.at(-1)?.seq === 450) break;
+      }
+      expect(spans.flatMap(({ seqs }) => seqs)).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+      expect(spans.length).toBeLessThan(10);
+      const [first] = spans;
+      const rest = under.feed.spans(first?.cursor, leaving.signal)[Symbol.asyncIterator]();
+      const { value } = (await rest.next()) as IteratorYieldResult<ChangeSpan>;
+      expect(value.entries[0]?.seq).toBe((first?.seqs.at(-1) ?? 0) + 1);
+      await rest.return?.();
+      leaving.abort();
     });
 
     it('gives with each change the cursor that leads to the next', async () => {

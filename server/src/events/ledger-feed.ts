@@ -7,7 +7,14 @@ import {
   StoreNotInitialisedError,
 } from '@rootline/graph';
 import { CursorExpiredError, InvalidInputError } from '@rootline/graph/model';
-import { type Change, type ChangeFeed, type ChangePage, decodeCursor, encodeCursor } from '@rootline/schema';
+import {
+  type Change,
+  type ChangeFeed,
+  type ChangePage,
+  type ChangeSpan,
+  decodeCursor,
+  encodeCursor,
+} from '@rootline/schema';
 import type { ChangeStream } from './change-stream.ts';
 import { Pulse } from './pulse.ts';
 import { RecentEntries } from './recent-entries.ts';
@@ -50,6 +57,23 @@ export class LedgerFeed implements ChangeFeed {
   }
 
   async *follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<Change> {
+    for await (const { entries, from } of this.#follow(after, signal)) {
+      for (const entry of entries) {
+        if (signal.aborted) return;
+        yield { cursor: encodeCursor({ ...from, seq: entry.seq }), entry };
+      }
+    }
+  }
+
+  async *spans(after: string | undefined, signal: AbortSignal): AsyncGenerator<ChangeSpan> {
+    for await (const { entries, from } of this.#follow(after, signal)) {
+      const seq = entries.at(-1)?.seq ?? from.seq;
+      yield { entries, cursor: encodeCursor({ ...from, seq }) };
+    }
+  }
+
+  /** Entries that are next to each other, at least one at a time. */
+  async *#follow(after: string | undefined, signal: AbortSignal): AsyncGenerator<Next> {
     let place: Position | undefined;
     let take = FIRST_PAGE;
     const left = () => signal.aborted;
@@ -63,12 +87,12 @@ export class LedgerFeed implements ChangeFeed {
       }
       place = span.from;
       take = pageAfter(span.entries);
-      for (const entry of span.entries) {
-        if (left()) return;
-        place = { ...place, seq: entry.seq };
-        yield { cursor: encodeCursor(place), entry };
+      const last = span.entries.at(-1);
+      if (last === undefined) await this.#pulse.after(beat, signal);
+      else {
+        yield span;
+        place = { ...place, seq: last.seq };
       }
-      if (span.entries.length === 0) await this.#pulse.after(beat, signal);
     }
   }
 

@@ -52,6 +52,18 @@ it('answers the subscriptions of the page', async () => {
       entityChanged: { cursor: expect.any(String), entry: null, entity: { name: 'guide-1', description: null } },
     },
   });
+  const { id: output } =
+    ((await hub.gql('{ find(text: "files/guide-1.in") { id } }')).data.find as { id: string }[])[0] ?? {};
+  expect(await first(block('graphql', 2), { of: [output] })).toMatchObject({
+    data: {
+      lineageChanged: {
+        cursor: expect.any(String),
+        addedNodes: [{ name: 'guide-1.in', distance: 0 }, { name: 'guide-1' }, { name: 'guide-1.out', distance: 2 }],
+        ...{ changedNodes: [], supersededNodes: [], supersededEdges: [] },
+        addedEdges: [{ kinds: ['READ_BY'] }, { kinds: ['WRITES'] }],
+      },
+    },
+  });
   await client.dispose();
 });
 

@@ -29,6 +29,7 @@ const REJECTED = new Set([
   'OPERATION_TOO_DEEP',
   'INVALID_INPUT',
   'CURSOR_EXPIRED',
+  'LINEAGE_TOO_LARGE',
   'NOT_FOUND',
 ]);
 

@@ -1,0 +1,86 @@
+import { ArgsType, createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { EntityKind } from '@rootline/graph/model';
+import { type Direction, DirectionEnum, EntityKindEnum, type Granularity, GranularityEnum } from '../enums.ts';
+import { LineageEdge, LineageNode } from '../lineage/lineage.type.ts';
+import { Cursor } from '../scalars/cursor.scalar.ts';
+import { CursorExpired } from './changes.type.ts';
+
+/** Nodes of an ordinary message; the first one of a subscription, and a large change, have more. */
+const USUAL_NODES = 50;
+
+const nodesCost = ({ childComplexity }: { readonly childComplexity: number }) =>
+  USUAL_NODES * Math.max(1, childComplexity);
+
+@ObjectType({
+  description: 'How a piece of lineage changed up to `cursor`, since the message before. All lists may be empty.',
+  simpleResolvers: true,
+})
+export class LineageChange {
+  @Field(() => Cursor, {
+    description: 'All up to here was told. Given as `after`, it leads to exactly what comes next.',
+  })
+  cursor!: string;
+
+  @Field(() => [LineageNode], { description: 'Nodes that came in.', complexity: nodesCost })
+  addedNodes!: readonly LineageNode[];
+
+  @Field(() => [LineageNode], {
+    description: 'Nodes that a change touched, or that are in another place: as they are now.',
+    complexity: nodesCost,
+  })
+  changedNodes!: readonly LineageNode[];
+
+  @Field(() => [LineageNode], {
+    description: 'Nodes that are no longer a part of it: as they were.',
+    complexity: nodesCost,
+  })
+  supersededNodes!: readonly LineageNode[];
+
+  @Field(() => [LineageEdge])
+  addedEdges!: readonly LineageEdge[];
+
+  @Field(() => [LineageEdge], { description: 'As they are now.' })
+  changedEdges!: readonly LineageEdge[];
+
+  @Field(() => [LineageEdge], { description: 'As they were.' })
+  supersededEdges!: readonly LineageEdge[];
+
+  @Field(() => Boolean, {
+    description:
+      'True when the piece lacks something: versions of a root beyond the newest 1,000, or relations between two nodes that have more than 4,000 each.',
+  })
+  truncated!: boolean;
+}
+
+export const LineageChangedEvent = createUnionType({
+  name: 'LineageChangedEvent',
+  types: () => [LineageChange, CursorExpired] as const,
+  resolveType: (value) => ('message' in value ? CursorExpired : LineageChange),
+});
+
+@ArgsType()
+export class FollowLineageArgs {
+  @Field(() => [ID], { description: '1 to 100 ids. A dataset, feature view or model stands for its versions too.' })
+  of!: readonly string[];
+
+  @Field(() => DirectionEnum, { defaultValue: 'BOTH' })
+  direction!: Direction;
+
+  @Field(() => GranularityEnum, { defaultValue: 'ENTITY' })
+  granularity!: Granularity;
+
+  @Field(() => Int, { defaultValue: 5, description: 'Steps, from 1 to 50.' })
+  depth!: number;
+
+  @Field(() => [EntityKindEnum], {
+    nullable: true,
+    description: 'Show these kinds only, and join what lies around the others. It does not cut the walk.',
+  })
+  kinds?: readonly EntityKind[] | null;
+
+  @Field(() => Cursor, {
+    nullable: true,
+    description: 'That of a `lineage` answer, or of a message. Default: all that there is now comes first, as added.',
+  })
+  after?: string | null;
+}
