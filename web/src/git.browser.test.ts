@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../.config/chromium.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { completedRun, table } from './flights-events.fixture.ts';
-import { startLiveHub } from './live-hub.fixture.ts';
-import type { LiveHub } from './live-hub.fixture.ts';
+import { hub, page, PHONE, sideways, usePages } from './pages.fixture.ts';
 
 // The store may hold what other tests wrote: everything here has a name of its own.
 const mark = randomUUID().replaceAll('-', '').slice(0, 8);
@@ -13,13 +11,7 @@ const sha = (digit: string) => `${mark}${digit.repeat(32)}`;
 const [FIRST, SECOND, THIRD] = [sha('1'), sha('2'), sha('3')] as [string, string, string];
 const ada = { name: `Ada ${mark}`, email: `ada-${mark}@example.org` };
 
-let hub: LiveHub;
-let browser: Browser;
-let page: Page;
-let complaints: string[];
-
-beforeAll(async () => {
-  hub = await startLiveHub();
+usePages(async () => {
   const commit = (id: string, day: number, more: object) => ({
     ...{ sha: id, author: { ...ada, time: `2026-01-0${day}T00:00:00Z` } },
     ...more,
@@ -55,25 +47,6 @@ beforeAll(async () => {
     };
   }
   await hub.send(...events);
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await hub.remove();
-});
-
-beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  await page.close();
 });
 
 async function openRepository(): Promise<void> {
@@ -124,7 +97,6 @@ describe('the pages of code', () => {
     expect(await changes.textContent()).toContain('src/holidays.py');
     await tab('Runs').click();
     await page.getByRole('link', { name: `train-${mark}` }).waitFor();
-    expect(complaints).toEqual([]);
   });
 
   it('list the commits of a repository, newest first, and mark those that ran', async () => {
@@ -137,19 +109,17 @@ describe('the pages of code', () => {
     expect(rows.slice(1).map((row) => /Count|Begin/.exec(row)?.[0])).toEqual(['Count', 'Begin']);
     expect(rows[1]).toContain('ran');
     expect(rows[2]).not.toContain('ran');
-    expect(complaints).toEqual([]);
   });
 
   it('fit a telephone, names first', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(PHONE);
     await openRepository();
     await tab('Branches and tags').click();
     await expect.poll(() => widthOf(page.getByRole('link', { name: 'main' }).first())).toBeGreaterThan(40);
     await tab('Commits').click();
     await expect.poll(() => widthOf(page.getByRole('link', { name: `Begin ${mark}` }))).toBeGreaterThan(80);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    expect(await sideways()).toBe(0);
     const settings = await page.getByRole('link', { name: 'Settings' }).boundingBox();
     expect((settings?.x ?? 0) + (settings?.width ?? 0)).toBeLessThanOrEqual(390);
-    expect(complaints).toEqual([]);
   });
 });

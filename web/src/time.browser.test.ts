@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../.config/chromium.ts';
+import { describe, expect, it } from 'vitest';
 import { completedRun, table } from './flights-events.fixture.ts';
-import { startLiveHub } from './live-hub.fixture.ts';
-import type { LiveHub } from './live-hub.fixture.ts';
+import { hub, page, PHONE, sideways, usePages } from './pages.fixture.ts';
 
 // The store may hold what other tests wrote: everything here has a name of its own.
 const mark = randomUUID().slice(0, 8);
@@ -13,18 +10,13 @@ const raw = table(namespace, `raw-${mark}`, ['origin', 'delay']);
 const clean = table(namespace, `clean-${mark}`, ['origin', 'minutes']);
 const features = table(namespace, `features-${mark}`, ['origin', 'mean']);
 
-let hub: LiveHub;
-let browser: Browser;
-let page: Page;
-let complaints: string[];
 /** Before the features were made, and the description given. */
 let before: string;
 let id: string;
 
 type Asked = { readonly data: Readonly<Record<string, never>> };
 
-beforeAll(async () => {
-  hub = await startLiveHub();
+usePages(async () => {
   await hub.send(...completedRun({ namespace, name: `cleaning-${mark}` }, [raw], [clean]));
   const { data } = (await hub.ask(
     `{ status { cursor } datasets(first: 1, filter: { nameContains: "clean-${mark}" }) { edges { node { id } } } }`,
@@ -33,26 +25,6 @@ beforeAll(async () => {
   id = data.datasets.edges[0]?.node.id ?? '';
   await hub.send(...completedRun({ namespace, name: `averaging-${mark}` }, [clean], [features]));
   await hub.ask(`mutation { describe(input: { id: "${id}", description: "Delays in minutes" }) { __typename } }`);
-  browser = await launchChromium();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await hub.remove();
-});
-
-beforeEach(async () => {
-  page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(complaints).toEqual([]);
 });
 
 describe('the past in the pages', () => {
@@ -113,12 +85,12 @@ describe('the past in the pages', () => {
   });
 
   it('fits a telephone without scrolling sideways', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
+    await page.setViewportSize(PHONE);
     for (const path of [`/entity/${id}?tab=history`, `/compare?of=${id}&from=${before}&asOf=${before}`, '/compare']) {
       await page.goto(hub.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.waitForLoadState('networkidle');
-      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(390);
+      expect(await sideways(), path).toBe(0);
     }
   });
 });
