@@ -47,7 +47,7 @@ const pins = [
   { packages: '^prom-client$', homes: ['server/src/metrics'], why: 'Use the port in server/src/metrics.' },
   { packages: '^@opentelemetry/', homes: ['server/src/tracing'], why: 'Use the port in server/src/tracing.' },
   { packages: '^commander$', homes: ['server/src/cli'], why: 'Only the command line reads arguments.' },
-  { packages: '^(svelte|@sveltejs/|@xyflow/|elkjs|bits-ui|uplot)(/|$)', homes: ['web'], why: 'Only web draws pages.' },
+  { packages: '^(svelte|@sveltejs/|@xyflow/|bits-ui|uplot)(/|$)', homes: ['web'], why: 'Only web draws pages.' },
 ];
 
 /**

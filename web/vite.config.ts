@@ -8,7 +8,7 @@ const hub = process.env['ROOTLINE_HUB'] ?? 'http://127.0.0.1:4000';
 export default defineConfig({
   plugins: [
     sveltekit({
-      // The hub sends the compressed files as they are: the layout's worker shrinks from 1.6 MB to a quarter.
+      // The hub sends the compressed files as they are.
       adapter: adapter({ fallback: 'index.html', precompress: true }),
       csp: {
         mode: 'hash',

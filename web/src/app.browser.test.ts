@@ -81,19 +81,22 @@ describe('the pages of a hub', () => {
     expect(places).toEqual([...places].sort((one, other) => one - other));
     expect(new Set(places).size).toBe(5);
     await drawn(`raw-${mark}`).click();
+    await page
+      .getByRole('complementary', { name: `Details of raw-${mark}` })
+      .getByRole('link', { name: 'Open its page' })
+      .click();
     await page.getByRole('heading', { level: 1, name: `raw-${mark}` }).waitFor();
-    await drawn(`features-${mark}`).waitFor();
   });
 
   it('tell the lineage as a list by distance, too', async () => {
     await openDataset(`clean-${mark}`, '?tab=lineage&view=list');
     const leads = page.getByRole('region', { name: 'Leads here' });
-    await leads.getByRole('link', { name: `Job cleaning-${mark}` }).waitFor();
-    await leads.getByRole('link', { name: `Dataset raw-${mark}` }).waitFor();
+    await leads.getByRole('button', { name: `Job cleaning-${mark}` }).waitFor();
+    await leads.getByRole('button', { name: `Dataset raw-${mark}` }).waitFor();
     expect(await leads.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['1 step away', '2 steps away']);
     await page
       .getByRole('region', { name: 'Comes of it' })
-      .getByRole('link', { name: `Dataset features-${mark}` })
+      .getByRole('button', { name: `Dataset features-${mark}` })
       .waitFor();
   });
 

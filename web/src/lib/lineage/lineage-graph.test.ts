@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countByKind, edgeId, groupByDistance, wayToRoot } from './lineage-graph.ts';
+import { countByKind, edgeId, groupByDistance, inFlow, wayToRoot } from './lineage-graph.ts';
 import type { LineageEdge, LineageNode } from './lineage-graph.ts';
 
 const node = (
@@ -13,6 +13,7 @@ const node = (
   name: id,
   namespace: null,
   state: null,
+  family: null,
   side,
   distance,
   hiddenUpstream: 0,
@@ -52,6 +53,17 @@ describe('groupByDistance', () => {
   });
 });
 
+it('tells the flow from its beginning to its end', () => {
+  const nodes = [
+    node('after', 'DOWNSTREAM', 1),
+    node('root', 'ROOT', 0),
+    node('b', 'UPSTREAM', 1),
+    node('a', 'UPSTREAM', 1),
+    node('far', 'UPSTREAM', 2),
+  ];
+  expect(nodes.sort(inFlow).map(({ id }) => id)).toEqual(['far', 'a', 'b', 'root', 'after']);
+});
+
 describe('countByKind', () => {
   it('puts the most frequent kind first', () => {
     const nodes = [node('a', 'ROOT', 0), node('b', 'UPSTREAM', 1, { kind: 'Job' }), node('c', 'UPSTREAM', 2)];
@@ -80,6 +92,13 @@ describe('wayToRoot', () => {
 
   it('follows it backwards from what is downstream', () => {
     expect([...wayToRoot('model', nodes, edges).edges]).toEqual([edgeId(edge('root', 'model'))]);
+  });
+
+  it('goes either way from what was opened beside', () => {
+    const beside = [...nodes, { ...node('reader', 'UPSTREAM', 2), side: 'BESIDE' as const }];
+    const way = wayToRoot('reader', beside, [...edges, edge('clean', 'reader')]);
+    expect([...way.nodes].sort()).toEqual(['clean', 'reader', 'root']);
+    expect(way.edges.size).toBe(2);
   });
 
   it('ends in a cycle that does not reach the root', () => {

@@ -1,26 +1,53 @@
 import type { EntityKind, LineageQuery } from '../gql/graphql.ts';
 import { titleOf } from '../kinds/title.ts';
+import type { NamedEntity } from '../kinds/title.ts';
 
 export type LineageAnswer = LineageQuery['lineage'];
 /** A node by the name that pages show: that of what a version or run belongs to, and its own mark as its namespace. */
-export type LineageNode = Omit<LineageAnswer['nodes'][number], 'entity'>;
+export type LineageNode = Omit<LineageAnswer['nodes'][number], 'entity'> & {
+  /** Id and name of what a version or run belongs to; null for all else. */
+  readonly family: { readonly id: string; readonly name: string } | null;
+};
 export type LineageEdge = LineageAnswer['edges'][number];
 
 /** The nodes of an answer by the names that pages show. */
 export function titledNodes(nodes: LineageAnswer['nodes']): readonly LineageNode[] {
   return nodes.map(({ entity, ...node }) => {
-    if (entity === null) return node;
+    if (entity === null) return { ...node, family: null };
     const { name, namespace } = titleOf(entity);
-    return { ...node, name, namespace };
+    return { ...node, name, namespace, family: familyOf(entity) };
   });
 }
 
-export type DistanceGroup = { readonly distance: number; readonly nodes: readonly LineageNode[] };
-export type SideGroups = { readonly total: number; readonly groups: readonly DistanceGroup[] };
+function familyOf(entity: NamedEntity): LineageNode['family'] {
+  switch (entity.__typename) {
+    case 'DatasetVersion':
+      return entity.dataset;
+    case 'FeatureViewVersion':
+      return entity.featureView;
+    case 'ModelVersion':
+      return entity.model;
+    case 'Run':
+      return entity.job;
+    default:
+      return null;
+  }
+}
+
+/** BESIDE: neither before nor after a root, but opened on the way. */
+export type NodeSide = LineageNode['side'] | 'BESIDE';
+/** What is asked here of a node, whoever found it. */
+type Node = Pick<LineageNode, 'id' | 'kind' | 'name' | 'distance'> & { readonly side: NodeSide };
+
+export type DistanceGroup<Found> = { readonly distance: number; readonly nodes: readonly Found[] };
+export type SideGroups<Found> = { readonly total: number; readonly groups: readonly DistanceGroup<Found>[] };
 
 /** Nodes of one side, nearest first; within a distance by kind and name, as people look for them. */
-export function groupByDistance(nodes: readonly LineageNode[], side: 'UPSTREAM' | 'DOWNSTREAM'): SideGroups {
-  const byDistance = new Map<number, LineageNode[]>();
+export function groupByDistance<Found extends Node>(
+  nodes: readonly Found[],
+  side: Exclude<NodeSide, 'ROOT'>,
+): SideGroups<Found> {
+  const byDistance = new Map<number, Found[]>();
   for (const node of nodes) {
     if (node.side !== side) continue;
     const group = byDistance.get(node.distance);
@@ -33,7 +60,7 @@ export function groupByDistance(nodes: readonly LineageNode[], side: 'UPSTREAM' 
   return { total: groups.reduce((sum, group) => sum + group.nodes.length, 0), groups };
 }
 
-function byKindAndName(one: LineageNode, other: LineageNode): number {
+function byKindAndName(one: Node, other: Node): number {
   return (
     one.kind.localeCompare(other.kind) ||
     one.name.localeCompare(other.name, 'en', { numeric: true }) ||
@@ -41,9 +68,16 @@ function byKindAndName(one: LineageNode, other: LineageNode): number {
   );
 }
 
+/** Along the flow: what is farthest upstream first; level ones by kind and name. */
+export function inFlow(one: Node, other: Node): number {
+  return place(one) - place(other) || byKindAndName(one, other);
+}
+
+const place = ({ side, distance }: Node): number => (side === 'UPSTREAM' ? -distance : distance);
+
 /** How many nodes of each kind an answer holds, most first. */
 export function countByKind(
-  nodes: readonly LineageNode[],
+  nodes: readonly Pick<Node, 'kind'>[],
 ): readonly { readonly kind: EntityKind; readonly count: number }[] {
   const counts = new Map<EntityKind, number>();
   for (const node of nodes) counts.set(node.kind, (counts.get(node.kind) ?? 0) + 1);
@@ -57,12 +91,12 @@ export const edgeId = (edge: {
 }): string => `${edge.from} ${edge.kinds.join(',')} ${edge.to}`;
 
 /**
- * The nodes and edges on shortest ways between a node and the nearest root, both along and against the flow.
- * Empty edges where there is no way in the answer (a limit cut it).
+ * The nodes and edges on a shortest way between a node and the nearest root: with the flow from what leads there, against
+ * it from what comes of it, and either way from what is beside. Empty edges where there is no way in what is shown.
  */
 export function wayToRoot(
   id: string,
-  nodes: readonly LineageNode[],
+  nodes: readonly Node[],
   edges: readonly LineageEdge[],
 ): { readonly nodes: ReadonlySet<string>; readonly edges: ReadonlySet<string> } {
   const roots = new Set(nodes.filter((node) => node.side === 'ROOT').map((node) => node.id));
@@ -71,36 +105,52 @@ export function wayToRoot(
   const used = new Set<string>();
   if (start === undefined || roots.has(id)) return { nodes: along, edges: used };
 
-  // What flows into the root is walked with the flow, what comes of it against the flow.
-  const ahead = start.side === 'UPSTREAM';
-  const next = new Map<string, LineageEdge[]>();
-  for (const edge of edges) {
-    const from = ahead ? edge.from : edge.to;
-    const list = next.get(from);
-    if (list === undefined) next.set(from, [edge]);
-    else list.push(edge);
-  }
-  const cameBy = new Map<string, LineageEdge>();
-  let front = [id];
-  while (front.length > 0 && !front.some((one) => roots.has(one))) {
-    const found: string[] = [];
-    for (const one of front) {
-      for (const edge of next.get(one) ?? []) {
-        const other = ahead ? edge.to : edge.from;
-        if (other === id || cameBy.has(other)) continue;
-        cameBy.set(other, edge);
-        found.push(other);
-      }
-    }
-    front = found;
-  }
-  let here = front.find((one) => roots.has(one));
+  const cameBy = cameFrom(id, roots, stepsOf(edges, start.side));
+  let here = [...roots].find((root) => cameBy.has(root));
   while (here !== undefined && here !== id) {
     along.add(here);
-    const edge = cameBy.get(here);
-    if (edge === undefined) break;
-    used.add(edgeId(edge));
-    here = ahead ? edge.from : edge.to;
+    const step = cameBy.get(here);
+    if (step === undefined) break;
+    used.add(edgeId(step.edge));
+    here = step.from;
   }
   return { nodes: along, edges: used };
+}
+
+type Step = { readonly from: string; readonly to: string; readonly edge: LineageEdge };
+
+function stepsOf(edges: readonly LineageEdge[], side: NodeSide): ReadonlyMap<string, readonly Step[]> {
+  const steps = new Map<string, Step[]>();
+  const add = (step: Step): void => {
+    const list = steps.get(step.from);
+    if (list === undefined) steps.set(step.from, [step]);
+    else list.push(step);
+  };
+  for (const edge of edges) {
+    if (side !== 'DOWNSTREAM') add({ from: edge.from, to: edge.to, edge });
+    if (side !== 'UPSTREAM') add({ from: edge.to, to: edge.from, edge });
+  }
+  return steps;
+}
+
+/** By which step each node was reached, level by level until a root is. */
+function cameFrom(
+  start: string,
+  roots: ReadonlySet<string>,
+  steps: ReadonlyMap<string, readonly Step[]>,
+): ReadonlyMap<string, Step> {
+  const cameBy = new Map<string, Step>();
+  let front = [start];
+  while (front.length > 0 && !front.some((id) => roots.has(id))) {
+    const next: string[] = [];
+    for (const id of front) {
+      for (const step of steps.get(id) ?? []) {
+        if (step.to === start || cameBy.has(step.to)) continue;
+        cameBy.set(step.to, step);
+        next.push(step.to);
+      }
+    }
+    front = next;
+  }
+  return cameBy;
 }

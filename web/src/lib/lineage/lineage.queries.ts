@@ -49,6 +49,35 @@ export const lineageQuery = graphql(`
   }
 `);
 
+/** Which direct neighbours of one thing have a text in their names. */
+export const neighboursNamedQuery = graphql(`
+  query NeighboursNamed(
+    $of: ID!
+    $direction: Direction!
+    $granularity: Granularity!
+    $filter: String!
+    $first: Int!
+    $asOf: AsOf
+    $validAt: DateTime
+  ) {
+    neighbours(
+      of: $of
+      direction: $direction
+      granularity: $granularity
+      filter: $filter
+      first: $first
+      asOf: $asOf
+      validAt: $validAt
+    ) {
+      edges {
+        node {
+          id
+        }
+      }
+    }
+  }
+`);
+
 /** Where a column comes from and what becomes of it. */
 export const columnLineageQuery = graphql(`
   query ColumnLineage(

@@ -58,7 +58,7 @@ describe.each(themes)('the %s theme', (theme) => {
     },
   );
 
-  it.each(families.flatMap((family) => surfaces.map((surface) => [family, surface] as const)))(
+  it.each([...families, 'lineage-line'].flatMap((family) => surfaces.map((surface) => [family, surface] as const)))(
     'has graphics %s visible on %s',
     (family, surface) => {
       expect(contrast(family, surface, theme)).toBeGreaterThanOrEqual(3);
@@ -68,6 +68,11 @@ describe.each(themes)('the %s theme', (theme) => {
   it('has readable words on the colour of the past and on buttons', () => {
     expect(contrast('past-text', 'past', theme)).toBeGreaterThanOrEqual(4.5);
     expect(contrast('text-on-accent', 'accent', theme)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('has readable numbers on the colours of steps', () => {
+    for (const step of [1, 2, 3, 4, 5])
+      expect(contrast('step-text', `step-${step}`, theme)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('has a focus ring that is visible on every surface', () => {
