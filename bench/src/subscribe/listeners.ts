@@ -1,5 +1,7 @@
 import WebSocket from 'ws';
 
+export const READY = Symbol('ready');
+
 /** Sockets that note when a message comes, and nothing else: what a client does with it is not measured. */
 export class Listeners {
   readonly #sockets: readonly WebSocket[];
@@ -17,14 +19,13 @@ export class Listeners {
       });
   }
 
-  /** `greet` is what each socket says first, by its number; it is open when `isReady` is true of an answer. */
+  /** `say` is what a socket says, by its number, when it is open (`undefined`) and to each answer; READY: it listens from now on. */
   static async open(
     url: string,
     count: number,
     options: {
       readonly protocol?: string;
-      readonly greet: (index: number) => readonly string[];
-      readonly isReady: (message: string) => boolean;
+      readonly say: (index: number, answer: string | undefined) => string | typeof READY | undefined;
       readonly isCounted: (message: Buffer) => boolean;
     },
   ): Promise<Listeners> {
@@ -73,19 +74,21 @@ const LATE_MS = 30_000;
 async function openOne(
   url: string,
   index: number,
-  { protocol, greet, isReady }: Parameters<typeof Listeners.open>[2],
+  { protocol, say }: Parameters<typeof Listeners.open>[2],
 ): Promise<WebSocket> {
   const socket = new WebSocket(url, protocol === undefined ? [] : [protocol], { perMessageDeflate: false });
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.once('open', () => {
-      for (const line of greet(index)) socket.send(line);
-    });
-    const ready = (message: Buffer): void => {
-      if (!isReady(message.toString())) return;
-      socket.off('message', ready);
-      resolve(socket);
+    socket.once('close', (code, reason) => reject(new Error(`closed with ${code}: ${reason.toString()}`)));
+    const go = (answer: string | undefined): void => {
+      const said = say(index, answer);
+      if (said === READY) {
+        socket.off('message', hear);
+        resolve(socket);
+      } else if (said !== undefined) socket.send(said);
     };
-    socket.on('message', ready);
+    const hear = (message: Buffer): void => go(message.toString());
+    socket.once('open', () => go(undefined));
+    socket.on('message', hear);
   });
 }

@@ -39,13 +39,13 @@ export function newRun(client: HttpClient, pipeline: number, name: string): Prom
 export const shared = (): string => dataset(NAMESPACE, COMMON).id;
 
 export function tagged(client: HttpClient, id: string, tag: string): Promise<void> {
-  const query = `mutation { tag(input: { id: "${id}", add: ["${tag}"] }) { __typename } }`;
+  const query = `mutation { tag(input: { id: "${id}", tags: [{ key: "round", value: "${tag}" }] }) { __typename } }`;
   return sent(client, '/graphql', JSON.stringify({ query }));
 }
 
 async function sent(client: HttpClient, path: string, body: string): Promise<void> {
   const { status, text } = await client.post(path, body);
-  if (status !== 200 && status !== 201) throw new Error(`${path} answered ${status}: ${text}`);
+  if ((status !== 200 && status !== 201) || text.includes('"errors"')) throw new Error(`${path} answered ${status}: ${text}`);
 }
 
 function runOf(pipeline: number, stage: number, name: string): object {

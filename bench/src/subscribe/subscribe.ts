@@ -5,7 +5,7 @@ import { memoryOf } from '../machine/processes.ts';
 import { openRig, type Rig } from '../rig.ts';
 import { type Quantiles, quantiles } from '../statistics.ts';
 import { type BareBroadcast, openBareBroadcast } from './bare-broadcast.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners, READY } from './listeners.ts';
 import { followPiece, newRun, pipelines, shared, tagged, touchedPiece } from './pipelines.ts';
 
 /** Milliseconds from sending what is published to each subscriber's message. */
@@ -121,12 +121,13 @@ async function overHub(
   let text = '';
   const listeners = await Listeners.open(`${rig.url.replace('http', 'ws')}/graphql`, size.subscribers, {
     protocol: 'graphql-transport-ws',
-    greet: (index) => [
-      JSON.stringify({ type: 'connection_init' }),
-      JSON.stringify({ id: '1', type: 'subscribe', payload: { query: one.query(index) } }),
-    ],
-    // The first message says where it begins.
-    isReady: (message) => message.includes('"type":"next"'),
+    say(index, answer) {
+      if (answer === undefined) return JSON.stringify({ type: 'connection_init' });
+      // The first message says where it begins.
+      if (answer.includes('"type":"next"')) return READY;
+      if (!answer.includes('"type":"connection_ack"')) throw new Error(answer);
+      return JSON.stringify({ id: '1', type: 'subscribe', payload: { query: one.query(index) } });
+    },
     isCounted(message) {
       const isNext = message.includes('"type":"next"');
       if (isNext) text = message.toString();
@@ -144,8 +145,7 @@ async function overHub(
 
 async function overBare(one: Case, size: Size, bare: BareBroadcast, text: string): Promise<readonly number[]> {
   const listeners = await Listeners.open(bare.url, size.subscribers, {
-    greet: (index) => [`join ${index % size.pieces}`],
-    isReady: (message) => message === 'joined',
+    say: (index, answer) => (answer === undefined ? `join ${index % size.pieces}` : READY),
     isCounted: () => true,
   });
   try {

@@ -113,6 +113,13 @@ async function run(to: TestHub, reads: readonly number[], writes: readonly numbe
   expect((await to.post('/api/v1/lineage', event)).status).toBe(201);
 }
 
+async function tag(to: TestHub, id: string, value: string): Promise<void> {
+  const { data } = await to.gql(
+    `mutation { tag(input: { id: "${id}", tags: [{ key: "t", value: "${value}" }] }) { __typename } }`,
+  );
+  expect(data.tag.__typename).toBe('TagPayload');
+}
+
 async function idOf(name: string): Promise<string> {
   const { data } = await hub.gql(`{ find(text: "${name}") { id } }`);
   return (data.find as { id: string }[])[0]?.id ?? '';
@@ -150,7 +157,7 @@ it('holds what a walk answers at every cursor, over cut connections and at both 
           client = clientOf(to.url);
           told = listen(client, piece, held);
         } else if (typeof one === 'number')
-          await to.gql(`mutation { tag(input: { id: "${ids[one]}", add: ["t${index}"] }) { __typename } }`);
+          await tag(to, ids[one] ?? '', `${runs}`);
         else if (one.length === 2) await run(to, [one[0]], [one[1]], 'COMPLETE');
         else await run(to, ...one);
       }

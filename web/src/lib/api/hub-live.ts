@@ -1,7 +1,7 @@
 import type { HubDocument } from './hub-api.ts';
 
-/** live: connected; changes come as they are committed. lost: not, and it tries again. */
-export type LiveState = 'connecting' | 'live' | 'lost';
+/** live: connected; changes come as they are committed. lost: not, and it tries again. refused: the hub does not follow this. */
+export type LiveState = 'connecting' | 'live' | 'lost' | 'refused';
 
 export type LiveListener<Data> = {
   /** A message. Returns the cursor to go on from when the connection is lost; null keeps the former one. */
@@ -47,7 +47,7 @@ async function follow<Data>({ url, query, variables, listener, signal }: Followi
   const left = () => signal.aborted;
   listener.state('connecting');
   while (!left()) {
-    await listen<Data>({
+    const refused = await listen<Data>({
       ...{ url, query, signal, variables: { ...variables, after } },
       listener: {
         state: listener.state,
@@ -57,8 +57,15 @@ async function follow<Data>({ url, query, variables, listener, signal }: Followi
           return after;
         },
       },
-    }).catch(() => undefined);
+    }).then(
+      () => false,
+      (error: unknown) => isRefusal(error),
+    );
     if (left()) return;
+    if (refused) {
+      listener.state('refused');
+      return;
+    }
     listener.state('lost');
     await pause(wait, signal);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
@@ -74,14 +81,30 @@ async function listen<Data>({ url, query, variables, listener, signal }: Followi
   const leave = () => void client.dispose();
   signal.addEventListener('abort', leave, { once: true });
   try {
-    for await (const { data } of client.iterate<Data>({ query, variables })) {
+    for await (const { data, errors } of client.iterate<Data>({ query, variables })) {
       if (left()) return;
       if (data != null) listener.heard(data);
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- as the library throws those of the beginning
+      else if (errors !== undefined) throw errors;
     }
   } finally {
     signal.removeEventListener('abort', leave);
     leave();
   }
+}
+
+// What another time may be answered otherwise.
+const PASSING = new Set(['HUB_BUSY', 'QUERY_TIMEOUT', 'INTERNAL_SERVER_ERROR']);
+
+/** The hub said no to the question itself; a connection that is lost is an event. */
+function isRefusal(error: unknown): boolean {
+  return (
+    Array.isArray(error) &&
+    error.some(({ extensions }: { extensions?: { code?: unknown } }) => {
+      const code = extensions?.code;
+      return typeof code === 'string' && !PASSING.has(code);
+    })
+  );
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { hub } from '../api/hub-context.ts';
 import { reading } from '../api/reading.svelte.ts';
 import type { Direction, EntityKind, Granularity } from '../gql/graphql.ts';
 import { titledNodes } from './lineage-graph.ts';
+import { liveWalk } from './live-walk.svelte.ts';
 import { lineageQuery, neighboursNamedQuery } from './lineage.queries.ts';
 import { withEntry } from './loaded-graph.ts';
 import type { Loaded, Piece } from './loaded-graph.ts';
@@ -46,10 +47,15 @@ export function explorerAnswers(question: () => WalkQuestion, shownState: () => 
     return { ...rest, of: [...of], kinds: kinds === null ? null : [...kinds], limit: MOST_WALKED };
   });
   const around = $derived(JSON.stringify(aroundOf(question())));
-  const walked = $derived.by((): Piece | null => {
-    const lineage = walk.data?.lineage;
-    return lineage === undefined ? null : { nodes: titledNodes(lineage.nodes), edges: lineage.edges };
+  const live = liveWalk({
+    answer: () => walk.data?.lineage ?? null,
+    question,
+    stale: () => walk.stale,
+    opened: () => distinct(shownState().opened.map(({ id }) => id)),
+    readAnew: walk.refresh,
+    besideChanged: () => void askBesideAnew(),
   });
+  const walked = $derived(live.piece);
   let kept = $state.raw(NOTHING);
   let failure = $state.raw<Failure | null>(null);
   let round = $state(0);
@@ -110,6 +116,21 @@ export function explorerAnswers(question: () => WalkQuestion, shownState: () => 
     });
   }
 
+  /** Keeps what is shown until the new answers are there. */
+  async function askBesideAnew(): Promise<void> {
+    const of = JSON.parse(around) as Around;
+    const { signal } = controller;
+    const tied = [...tiedBy(kept.ties)];
+    asked.forget();
+    round += 1;
+    const bundles = Array.from({ length: Math.ceil(tied.length / MOST_NAMED) }, (_, index) =>
+      tied.slice(index * MOST_NAMED, (index + 1) * MOST_NAMED),
+    );
+    const ties = await Promise.all(bundles.map((bundle) => askAround(bundle, of)));
+    const pieces = ties.flatMap((piece) => (piece === null || 'kind' in piece ? [] : [piece]));
+    if (!signal.aborted && pieces.length === bundles.length) kept = { ...kept, ties: pieces };
+  }
+
   async function askWalk(variables: {
     of: readonly string[];
     direction: Direction;
@@ -154,6 +175,7 @@ export function explorerAnswers(question: () => WalkQuestion, shownState: () => 
   }
 
   return {
+    live,
     get shown() {
       return shown;
     },

@@ -117,3 +117,82 @@ export const columnLineageQuery = graphql(`
     }
   }
 `);
+
+/** The same as it changes. */
+export const lineageLiveSubscription = graphql(`
+  subscription LineageLive(
+    $of: [ID!]!
+    $direction: Direction!
+    $granularity: Granularity!
+    $depth: Int!
+    $kinds: [EntityKind!]
+    $after: Cursor
+  ) {
+    lineageChanged(
+      of: $of
+      direction: $direction
+      granularity: $granularity
+      depth: $depth
+      kinds: $kinds
+      after: $after
+    ) {
+      __typename
+      ... on LineageChange {
+        cursor
+        addedNodes {
+          id
+          kind
+          name
+          namespace
+          state
+          entity {
+            ...EntityName
+          }
+          side
+          distance
+          hiddenUpstream
+          hiddenDownstream
+        }
+        changedNodes {
+          id
+          kind
+          name
+          namespace
+          state
+          entity {
+            ...EntityName
+          }
+          side
+          distance
+          hiddenUpstream
+          hiddenDownstream
+        }
+        supersededNodes {
+          id
+        }
+        addedEdges {
+          from
+          to
+          kinds
+          inferred
+          validFrom
+        }
+        changedEdges {
+          from
+          to
+          kinds
+          inferred
+          validFrom
+        }
+        supersededEdges {
+          from
+          to
+          kinds
+        }
+      }
+      ... on CursorExpired {
+        cursor
+      }
+    }
+  }
+`);
