@@ -46,6 +46,19 @@ describe('the pages of a hub', () => {
     await page.getByText('Connected').waitFor();
   });
 
+  it('load at most 300 kB of script before the first one stands', async () => {
+    await page.goto(hub.url);
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const bytes = await page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ name }) => name.endsWith('.js'))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+    );
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThanOrEqual(300_000);
+  });
+
   it('find an entity by keyboard alone', async () => {
     await page.goto(hub.url);
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();

@@ -1,3 +1,4 @@
+import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchChromium } from '../../.config/chromium.ts';
@@ -48,3 +49,16 @@ export function usePages(fill?: () => Promise<void>, daysBehind = 0): void {
 /** By how many pixels the page is wider than its window; 0 on every page. */
 export const sideways = (): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** What keeps people out of the page as it stands, by WCAG 2.2 AA as far as a program can tell: `rule: element`. */
+export async function barriers(): Promise<string[]> {
+  // Half a second to load, for the tests that ask.
+  const { default: program } = await import('axe-core');
+  await page.evaluate(program.source);
+  return page.evaluate(async () => {
+    const found = await (window as unknown as { axe: typeof axe }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
