@@ -73,6 +73,23 @@ describe('live pages', () => {
     await page.getByText('Succeeded', { exact: true }).first().waitFor();
   });
 
+  it('shows at home what runs now, as long as it does', async () => {
+    await page.goto(hub.url);
+    await state('Live').waitFor();
+    const started = { ...event('goes-on'), eventType: 'START' };
+    await hub.send(started);
+    const running = page.getByRole('region', { name: 'Running now' });
+    const run = running
+      .getByRole('listitem')
+      .filter({ hasText: started.run.runId.slice(0, 8) })
+      .filter({ hasText: 'goes-on' });
+    await run.getByText(/^\d.* s$/).waitFor();
+    await hub.send({ ...started, eventType: 'COMPLETE', eventTime: new Date().toISOString() });
+    await run.waitFor({ state: 'detached' });
+    const newest = page.getByRole('table', { name: 'Newest runs' });
+    await newest.getByRole('row').filter({ hasText: 'goes-on' }).getByText('Succeeded').waitFor();
+  });
+
   it('shows a new run at home by itself', async () => {
     await page.goto(hub.url);
     await state('Live').waitFor();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absoluteTime, duration, relativeTime } from './time.ts';
+import { absoluteTime, duration, elapsed, relativeTime } from './time.ts';
 
 const now = Date.parse('2026-11-23T12:00:00.000Z');
 
@@ -40,5 +40,11 @@ describe('duration', () => {
     [187_200_000, '2 d 4 h'],
   ])('says %i ms as "%s"', (ms, words) => {
     expect(duration(ms)).toBe(words);
+  });
+});
+
+describe('elapsed', () => {
+  it('counts whole seconds, and none for what begins later by this clock', () => {
+    expect([-5_000, 0, 3_999, 9_999, 72_000].map(elapsed)).toEqual(['0 s', '0 s', '3 s', '9 s', '1 m 12 s']);
   });
 });

@@ -54,6 +54,11 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
 }
 
+/** How long something goes on that is not over, by whole seconds: `4 s`, `1 m 12 s`. */
+export function elapsed(ms: number): string {
+  return ms < 10_000 ? `${Math.max(0, Math.floor(ms / 1_000))} s` : duration(ms);
+}
+
 /** The value of a `datetime-local` field for a moment, in the reader's zone, by the second. */
 export function localInputValue(time: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,8 +1,27 @@
 import { graphql } from '../gql/gql.ts';
 
-/** What happened last: the newest runs and the newest entries of the ledger. */
+/** What runs now and what happened last: the newest runs and the newest entries of the ledger. */
 export const newestQuery = graphql(`
-  query Newest($runs: RunFilter) {
+  query Newest($running: RunFilter!, $runs: RunFilter) {
+    running: runs(first: 8, filter: $running) {
+      edges {
+        node {
+          id
+          name
+          runId
+          startedAt
+          createdAt
+          job {
+            id
+            name
+            namespace
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
     runs(first: 10, filter: $runs) {
       edges {
         node {
