@@ -83,6 +83,32 @@ describe('the pages of a hub', () => {
     await page.getByRole('link', { name: `Dataset features-${mark}` }).waitFor();
   });
 
+  it('show the columns that are chosen, as close as they are wanted, and go through rows by keyboard', async () => {
+    await page.goto(`${hub.url}/datasets?namespace=${namespace}`);
+    await page.getByRole('button', { name: 'Columns and density' }).click();
+    await page.getByRole('checkbox', { name: 'Tags' }).uncheck();
+    await page.waitForURL(/hide=Tags/);
+    await page.getByRole('checkbox', { name: 'Dense rows' }).check();
+    await page.reload();
+    const rows = page.getByRole('table', { name: 'Datasets' }).locator('[data-row]');
+    await rows.first().waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Tags' }).isVisible()).toBe(false);
+    expect(await page.getByRole('columnheader', { name: 'Recorded' }).isVisible()).toBe(true);
+    expect((await rows.first().locator('xpath=ancestor::tr').boundingBox())?.height).toBe(28);
+
+    await rows.first().focus();
+    await page.keyboard.press('End');
+    expect(await rows.last().evaluate((row) => row === document.activeElement)).toBe(true);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowDown');
+    expect(await rows.nth(1).evaluate((row) => row === document.activeElement)).toBe(true);
+    const name = (await rows.nth(1).getAttribute('aria-label')) ?? '';
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/entity\//);
+    await page.getByRole('navigation', { name: 'Parts of this page' }).waitFor();
+    expect(name).toContain(await page.getByRole('heading', { level: 1 }).textContent());
+  });
+
   it('draw both sides of a dataset from left to right and lead on from a card', async () => {
     await openDataset(`clean-${mark}`, '?tab=lineage');
     await drawn(`features-${mark}`).waitFor();
