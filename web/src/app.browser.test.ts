@@ -217,4 +217,28 @@ describe('the pages of a hub', () => {
       .waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
   });
+
+  it('are at the same addresses after a restart of the hub', async () => {
+    const { data } = (await hub.ask('{ status { cursor seq } }')) as {
+      data: { status: { cursor: string; seq: number } };
+    };
+    const links = [
+      await addressOf(`clean-${mark}`, '?tab=history'),
+      await addressOf(`clean-${mark}`, `?asOf=${data.status.cursor}`),
+      `${hub.url}/datasets?namespace=${namespace}`,
+      `${hub.url}/ledger?seq=${data.status.seq}`,
+    ];
+    const shown = async (link: string) => {
+      await page.goto(link);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      return page.getByRole('main').getByRole('link').allTextContents();
+    };
+    const before: string[][] = [];
+    for (const link of links) before.push(await shown(link));
+    await hub.kill();
+    await hub.start();
+    for (const [place, link] of links.entries()) expect(await shown(link), link).toEqual(before[place]);
+    expect(before.every((texts) => texts.length > 0)).toBe(true);
+  });
 });

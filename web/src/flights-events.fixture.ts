@@ -11,18 +11,22 @@ export type Mapping = Readonly<Record<string, readonly { readonly of: Named; rea
 export function completedRun(job: Named, inputs: readonly Named[], outputs: readonly Named[]): readonly object[] {
   const runId = randomUUID();
   const at = Date.now();
-  const event = (eventType: string, eventTime: number): object => ({
-    eventType,
-    eventTime: new Date(eventTime).toISOString(),
-    producer: PRODUCER,
-    schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
-    run: { runId },
-    job,
-    inputs,
-    outputs,
-  });
-  return [event('START', at - 72_000), event('COMPLETE', at)];
+  return [
+    { ...event('START', runId, at - 72_000), job, inputs, outputs },
+    { ...event('COMPLETE', runId, at), job, inputs, outputs },
+  ];
 }
+
+/** A run that began a minute ago and goes on. */
+export const startedRun = (job: Named): object => ({ ...event('START', randomUUID(), Date.now() - 60_000), job });
+
+const event = (eventType: string, runId: string, eventTime: number) => ({
+  eventType,
+  eventTime: new Date(eventTime).toISOString(),
+  producer: PRODUCER,
+  schemaURL: 'https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent',
+  run: { runId },
+});
 
 /** A dataset with columns, and where they come from. */
 export function table(namespace: string, name: string, columns: readonly string[], mapping: Mapping = {}): Named {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeWord, relationsThatHold, standingUnions, subjectWord, valueWord } from './history-words.ts';
+import { changeWord, relationsThatHold, shownValue, standingUnions, subjectWord, valueWord } from './history-words.ts';
 
 const nothing = { field: null, relation: null, label: null, united: null, value: 'x', before: null };
 const relation = { kind: 'DEPLOYED_AS', outgoing: false, inferred: true, otherId: 'x', other: null } as const;
@@ -58,6 +58,12 @@ it('shows a value in a line', () => {
   expect(valueWord(null)).toBe('nothing');
   expect(valueWord(null, true)).toBe('too long to show here');
   expect(valueWord('x'.repeat(200))).toHaveLength(121);
+});
+
+it('shows of a withdrawal why, and any other value as it is', () => {
+  expect(shownValue('withdrawn', { at: 1, reason: 'loaded by mistake', by: 'ada' })).toBe('loaded by mistake');
+  expect(shownValue('withdrawn', null)).toBeNull();
+  expect(shownValue('tag:x', { reason: 'x' })).toEqual({ reason: 'x' });
 });
 
 it('tells which relations hold now: what was said last of each, unless it ended', () => {

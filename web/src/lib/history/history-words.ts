@@ -72,6 +72,12 @@ export function valueWord(value: unknown, tooLong = false): string {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 
+/** What is shown of a field's value: of a withdrawal its reason, as who and when stand beside it. */
+export function shownValue(field: string | null | undefined, value: unknown): unknown {
+  const isWithdrawal = field === 'withdrawn' && typeof value === 'object' && value !== null && 'reason' in value;
+  return isWithdrawal ? value.reason : value;
+}
+
 /** Places of the unions that nobody has undone yet, in a history whose latest event is first. */
 export function standingUnions(events: readonly Pick<HistoryEvent, 'change' | 'united'>[]): ReadonlySet<number> {
   const seen = new Set<string>();
