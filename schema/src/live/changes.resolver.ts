@@ -21,8 +21,16 @@ export class ChangesResolver {
   }
 }
 
-const changeOf: Tell<Change> = (cursor, _, entry) =>
-  Object.assign(new Change(), { cursor, entry: entry === null ? null : ledgerEntry(entry) });
+const changes = new WeakMap<LedgerRecord, Change>();
+
+/** The same entry is the same object to all who are told it: what they ask of it alike is worked out once. */
+const changeOf: Tell<Change> = (cursor, _, entry) => {
+  const known = entry === null ? undefined : changes.get(entry);
+  if (known?.cursor === cursor) return known;
+  const change = Object.assign(new Change(), { cursor, entry: entry === null ? null : ledgerEntry(entry) });
+  if (entry !== null) changes.set(entry, change);
+  return change;
+};
 
 /** @throws InvalidInputError */
 function wantedOf({ kinds, project }: FollowArgs): (entry: LedgerRecord) => boolean {

@@ -50,7 +50,16 @@ async function* told(
   }
 }
 
-function changeOf({ cursor, seq, step, truncated }: LineageNews): LineageChange {
+const changes = new WeakMap<LineageNews, LineageChange>();
+
+/** The same news are the same object to all who are told them: what they ask of it alike is worked out once. */
+function changeOf(news: LineageNews): LineageChange {
+  const change = changes.get(news) ?? made(news);
+  changes.set(news, change);
+  return change;
+}
+
+function made({ cursor, seq, step, truncated }: LineageNews): LineageChange {
   const moment = { asOfSeq: seq };
   const { addedNodes, changedNodes, supersededNodes, ...edges } = step;
   return Object.assign(new LineageChange(), {

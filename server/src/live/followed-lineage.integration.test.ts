@@ -156,8 +156,7 @@ it('holds what a walk answers at every cursor, over cut connections and at both 
           await run(to, [index % 5], [], 'COMPLETE');
           client = clientOf(to.url);
           told = listen(client, piece, held);
-        } else if (typeof one === 'number')
-          await tag(to, ids[one] ?? '', `${runs}`);
+        } else if (typeof one === 'number') await tag(to, ids[one] ?? '', `${runs}`);
         else if (one.length === 2) await run(to, [one[0]], [one[1]], 'COMPLETE');
         else await run(to, ...one);
       }

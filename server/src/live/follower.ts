@@ -1,5 +1,4 @@
 import { isEmptyStep, type Piece, type Position, stepBetween } from '@rootline/graph';
-
 import { encodeCursor, type LineageNews } from '@rootline/schema';
 
 // Who reconnects passes over no more entries than these again.
@@ -9,7 +8,13 @@ const PASSED_OVER = 1_000;
 export type Told = { readonly place: Position; readonly piece: Piece };
 
 /** Where a piece stands. */
-export type Standing = { readonly place: Position; readonly piece: Piece; readonly truncated: boolean };
+export type Standing = {
+  readonly place: Position;
+  readonly piece: Piece;
+  readonly truncated: boolean;
+  /** The last move: from which piece, with which of its nodes touched, and what it is to all who were told the former one. */
+  readonly move?: { readonly from: Piece; readonly touched: ReadonlySet<string>; readonly news: () => LineageNews };
+};
 
 /**
  * One who follows a piece: what he was told, and what was touched since. News that come before he takes the last become one step, so that
@@ -18,20 +23,20 @@ export type Standing = { readonly place: Position; readonly piece: Piece; readon
 export class Follower {
   #told: Told | undefined;
   #now: Standing;
-  #touched: Set<string>;
+  #touched: ReadonlySet<string>;
   #failure: Error | undefined;
   #wake: (() => void) | undefined;
 
   constructor(now: Standing, told: Told | undefined, touched: ReadonlySet<string>) {
     this.#now = now;
     this.#told = told;
-    this.#touched = new Set(touched);
+    this.#touched = touched;
   }
 
   /** The piece stands there now; `touched` are those of its nodes that entries named since. */
   move(now: Standing, touched: ReadonlySet<string>): void {
     this.#now = now;
-    for (const id of touched) this.#touched.add(id);
+    this.#touched = this.#touched.size === 0 ? touched : new Set([...this.#touched, ...touched]);
     if (this.#hasNews()) this.#wake?.();
   }
 
@@ -65,12 +70,13 @@ export class Follower {
 
   /** Undefined when nothing of what was touched can be seen. */
   #take(): LineageNews | undefined {
-    const { place, piece, truncated } = this.#now;
-    const step = stepBetween(this.#told?.piece, piece, this.#touched);
-    const isSaid = this.#told === undefined || this.#isFar() || !isEmptyStep(step);
+    const { place, piece, move } = this.#now;
+    const isShared = move !== undefined && move.from === this.#told?.piece && move.touched === this.#touched;
+    const news = isShared ? move.news() : newsOf(this.#told?.piece, this.#now, this.#touched);
+    const isSaid = this.#told === undefined || this.#isFar() || !isEmptyStep(news.step);
     this.#told = { place: isSaid ? place : (this.#told?.place ?? place), piece };
     this.#touched = new Set();
-    return isSaid ? { cursor: encodeCursor(place), seq: place.seq, step, truncated } : undefined;
+    return isSaid ? news : undefined;
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
@@ -82,4 +88,14 @@ export class Follower {
     signal.removeEventListener('abort', go);
     this.#wake = undefined;
   }
+}
+
+/** What there is to tell to those who know `before`. */
+export function newsOf(
+  before: Piece | undefined,
+  { place, piece, truncated }: Standing,
+  touched: ReadonlySet<string>,
+): LineageNews {
+  const step = stepBetween(before, piece, touched);
+  return { cursor: encodeCursor(place), seq: place.seq, step, truncated };
 }

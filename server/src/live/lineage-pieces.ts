@@ -14,7 +14,7 @@ import {
 import { CursorExpiredError, HubBusyError, LineageTooLargeError, QueryTimeoutError } from '@rootline/graph/model';
 import { type ChangeFeed, type ChangeSpan, decodeCursor, encodeCursor } from '@rootline/schema';
 import { Follower, type Told } from './follower.ts';
-import { anyIn, byId, keyOf, type Moved, namedWith, type Piece, standing, touchedIn } from './piece.ts';
+import { anyIn, byId, keyOf, type Moved, moved, namedWith, type Piece, standing, touchedIn } from './piece.ts';
 import { lookAt, lookAtAll, Overlay } from './look.ts';
 
 // After a failure of the store.
@@ -169,12 +169,12 @@ export class LineagePieces {
     if (from === undefined || place === undefined || place.seq <= from.seq) return;
     const later = entries.filter(({ seq }) => seq > from.seq);
     const touched = new Set(later.flatMap(({ subjects }) => subjects.filter((id) => this.#known.has(id))));
-    const { moved, fresh } = touched.size === 0 ? NOTHING : await this.#lookAgain(later, touched, place.seq);
+    const { pieces, fresh } = touched.size === 0 ? NOTHING : await this.#lookAgain(later, touched, place.seq);
     // Everybody has left meanwhile.
     if (this.#stop !== stop) return;
     this.#known.put(fresh);
     this.#place = place;
-    for (const piece of [...this.#pieces.values()]) this.#move(piece, moved.get(piece), touched);
+    for (const piece of [...this.#pieces.values()]) this.#move(piece, pieces.get(piece), touched);
     this.#sweep();
     this.#rest();
   }
@@ -190,8 +190,8 @@ export class LineagePieces {
       return { piece, rootRows, request: piece.request, roots: rootsOf([...rootRows.values()]) };
     });
     const seen = await lookAtAll(wanted, known, store, seq);
-    const moved = new Map([...seen].map(([{ piece, rootRows, roots }, sight]) => [piece, { rootRows, roots, sight }]));
-    return { moved, fresh: known.fresh.values() };
+    const pieces = new Map([...seen].map(([{ piece, rootRows, roots }, sight]) => [piece, { rootRows, roots, sight }]));
+    return { pieces, fresh: known.fresh.values() };
   }
 
   /** What the roots lead to now, of those that were touched. */
@@ -214,19 +214,20 @@ export class LineagePieces {
     return found;
   }
 
-  #move(piece: Piece, moved: Moved | undefined, touched: ReadonlySet<string>): void {
+  #move(piece: Piece, becomes: Moved | undefined, touched: ReadonlySet<string>): void {
     if (this.#place === undefined) return;
-    if (moved?.sight instanceof LineageTooLargeError) {
+    if (becomes?.sight instanceof LineageTooLargeError) {
       this.#pieces.delete(keyOf(piece.request));
       for (const follower of piece.followers) {
         this.#byFollower.delete(follower);
-        follower.fail(moved.sight);
+        follower.fail(becomes.sight);
       }
       return;
     }
-    if (moved !== undefined) Object.assign(piece, moved);
-    const named = moved === undefined ? new Set<string>() : touchedIn(piece, touched);
-    const now = standing(piece, this.#place);
+    const from = piece.sight;
+    if (becomes !== undefined) Object.assign(piece, becomes);
+    const named = becomes === undefined ? UNTOUCHED : touchedIn(piece, touched);
+    const now = becomes === undefined ? standing(piece, this.#place) : moved(piece, from, this.#place, named);
     for (const follower of piece.followers) follower.move(now, named);
   }
 
@@ -267,9 +268,10 @@ export class LineagePieces {
 }
 
 /** What a look around showed: pieces that are others now, and the nodes as they are. */
-type Look = { readonly moved: ReadonlyMap<Piece, Moved>; readonly fresh: Iterable<Surveyed> };
+type Look = { readonly pieces: ReadonlyMap<Piece, Moved>; readonly fresh: Iterable<Surveyed> };
 
-const NOTHING: Look = { moved: new Map(), fresh: [] };
+const UNTOUCHED: ReadonlySet<string> = new Set();
+const NOTHING: Look = { pieces: new Map(), fresh: [] };
 
 function isAway(error: unknown): boolean {
   return [StoreError, StoreNotInitialisedError, QueryTimeoutError, HubBusyError].some((kind) => error instanceof kind);

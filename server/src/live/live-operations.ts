@@ -18,6 +18,7 @@ import { costOf } from '@rootline/schema';
 import { formatError } from '../errors/format-graphql-error.ts';
 import { MAX_TOKENS, shapeLimit } from '../http/graphql-limits.ts';
 import { inScope } from '../telemetry/request-scope.ts';
+import { questionOf, SharedAnswers } from './shared-answers.ts';
 
 // What one message may ask of the hub beside itself: it comes again and again.
 const MAX_MESSAGE_COST = 1_000;
@@ -43,6 +44,7 @@ export type LiveOperationsOptions<C extends object> = {
 /** Subscriptions without their transport: checked like every operation, then a stream of answers. */
 export class LiveOperations<C extends object> {
   readonly #options: LiveOperationsOptions<C>;
+  readonly #shared = new SharedAnswers<LiveResult>();
 
   constructor(options: LiveOperationsOptions<C>) {
     this.#options = options;
@@ -71,16 +73,20 @@ export class LiveOperations<C extends object> {
     const refused = (error: unknown): LiveResult => ({ errors: [this.told(error, requestId)] });
     try {
       const args = { ...this.prepare(request), contextValue: this.#options.contextOf(requestId) };
+      const { query, operationName = null, variables } = request;
+      const question = questionOf({ document: args.document, query, operationName, variables: variables ?? {} });
       const source = await createSourceEventStream(args);
       if (!(Symbol.asyncIterator in source)) return this.#formatted(source, requestId);
       return answers(source, {
         refused,
         answer: (event) =>
-          inScope({ requestIds: [requestId], step: undefined }, async () => {
-            // Anew for each: what was read for one message is no longer so at the next.
-            const contextValue = this.#options.contextOf(requestId);
-            return this.#formatted(await execute({ ...args, contextValue, rootValue: event }), requestId);
-          }),
+          this.#shared.to(event as object, question, () =>
+            inScope({ requestIds: [requestId], step: undefined }, async () => {
+              // Anew for each: what was read for one message is no longer so at the next.
+              const contextValue = this.#options.contextOf(requestId);
+              return this.#formatted(await execute({ ...args, contextValue, rootValue: event }), requestId);
+            }),
+          ),
       });
     } catch (error) {
       return refused(error);

@@ -7,7 +7,8 @@ import {
   type Sight,
 } from '@rootline/graph';
 import type { LineageTooLargeError } from '@rootline/graph/model';
-import type { Follower, Standing } from './follower.ts';
+import type { LineageNews } from '@rootline/schema';
+import { type Follower, newsOf, type Standing } from './follower.ts';
 
 // Others that a change names, and that are looked at with it: what comes in new is among them.
 const MOST_NAMED = 100;
@@ -30,6 +31,13 @@ export type Moved = {
 
 export function standing({ sight }: Piece, place: Position): Standing {
   return { place, piece: sight, truncated: sight.truncated };
+}
+
+/** Where a piece stands after a move. What it is to those who knew it before is worked out once for all of them. */
+export function moved(piece: Piece, from: Sight, place: Position, touched: ReadonlySet<string>): Standing {
+  const now = standing(piece, place);
+  let told: LineageNews | undefined;
+  return { ...now, move: { from, touched, news: () => (told ??= newsOf(from, now, touched)) } };
 }
 
 /** The same piece, the same key. */
