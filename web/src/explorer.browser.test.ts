@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { completedRun, table } from './flights-events.fixture.ts';
-import { hub, page, PHONE, sideways, usePages } from './pages.fixture.ts';
+import { DESK, hub, page, PHONE, sideways, usePages } from './pages.fixture.ts';
 
 // The store may hold what other tests wrote: everything here has a name of its own.
 const mark = randomUUID().slice(0, 8);
@@ -87,6 +87,8 @@ describe('the lineage explorer', () => {
   });
 
   it('opens a side in place, keeps what is looked at where it is, and takes it away again', async () => {
+    // So wide that what comes is in sight.
+    await page.setViewportSize({ ...DESK, width: 3_000 });
     await openExplorer('raw');
     await card('clean').waitFor();
     const before = await placeOf('clean');
@@ -314,8 +316,11 @@ describe('the lineage explorer', () => {
     await comes.getByRole('button', { name: `Dataset clean-${mark} in ${namespace}` }).click();
     await details('clean').getByText('Recorded').waitFor();
     expect(await sideways()).toBe(0);
-    await details('clean').getByRole('button', { name: 'Close the details' }).click();
+    const closer = details('clean').getByRole('button', { name: 'Close the details' });
+    expect(await closer.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
     await details('clean').waitFor({ state: 'detached' });
+    expect(await card('clean').evaluate((element) => element === document.activeElement)).toBe(true);
     await opener('clean', 'downstream').click();
     await comes.getByRole('button', { name: `Job averaging-${mark} in ${namespace}` }).waitFor();
     expect(await sideways()).toBe(0);

@@ -5,7 +5,7 @@ import type { Direction, EntityKind, Granularity } from '../gql/graphql.ts';
 import { titledNodes } from './lineage-graph.ts';
 import { liveWalk } from './live-walk.svelte.ts';
 import { lineageQuery, neighboursNamedQuery } from './lineage.queries.ts';
-import { withEntry } from './loaded-graph.ts';
+import { indexOf, withEntry } from './loaded-graph.ts';
 import type { Loaded, Piece } from './loaded-graph.ts';
 import { answeredSides, distinct, nodesToTie, questionsAsked, sidesToAsk, tiedBy } from './needed-questions.ts';
 import type { SideQuestion } from './needed-questions.ts';
@@ -66,7 +66,8 @@ export function explorerAnswers(question: () => WalkQuestion, shownState: () => 
   const loaded = $derived<Loaded | null>(
     walked === null ? null : { walk: walked, sides: answeredSides(shownState(), kept.answers), ties: kept.ties },
   );
-  const shown = $derived(loaded === null ? null : shownGraph(loaded, shownState()));
+  const index = $derived(loaded === null ? null : indexOf(loaded));
+  const shown = $derived(loaded === null || index === null ? null : shownGraph(loaded, shownState(), index));
 
   const forget = (): void => {
     controller.abort();
@@ -84,9 +85,9 @@ export function explorerAnswers(question: () => WalkQuestion, shownState: () => 
 
   $effect(() => {
     void round;
-    if (walk.stale || loaded === null || shown === null) return;
+    if (walk.stale || loaded === null || index === null || shown === null) return;
     const of = JSON.parse(around) as Around;
-    for (const side of sidesToAsk(loaded, shownState(), shown)) {
+    for (const side of sidesToAsk(loaded, shownState(), shown, index)) {
       once(
         side.key,
         () => askSide(side, of),

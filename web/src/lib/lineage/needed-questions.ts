@@ -9,8 +9,12 @@ import type { Shown, ShownGraph } from './shown-graph.ts';
 export type SideQuestion = Opened & { readonly key: string };
 
 /** What the walk alone does not answer of the sides that were opened and can be seen. */
-export function sidesToAsk(loaded: Loaded, state: Shown, shown: ShownGraph): readonly SideQuestion[] {
-  const index = indexOf(loaded);
+export function sidesToAsk(
+  loaded: Loaded,
+  state: Shown,
+  shown: ShownGraph,
+  index = indexOf(loaded),
+): readonly SideQuestion[] {
   const seen = new Set(shown.nodes.map(({ id }) => id));
   return state.opened.flatMap((side) => {
     if (!seen.has(side.id)) return [];

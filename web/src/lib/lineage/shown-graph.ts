@@ -46,8 +46,7 @@ export type ShownGraph = {
 export type Shown = Pick<ExplorerState, 'opened' | 'closed'>;
 
 /** What is shown of what is loaded: the walk from the roots but for closed sides, and the sides that were opened. */
-export function shownGraph(loaded: Loaded, state: Shown): ShownGraph {
-  const index = indexOf(loaded);
+export function shownGraph(loaded: Loaded, state: Shown, index = indexOf(loaded)): ShownGraph {
   const places = placesOf(loaded, index, state);
   const edges = [...index.edges.values()].filter(
     ({ from, to }) => from !== to && places.at.has(from) && places.at.has(to),
