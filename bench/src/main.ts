@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { buildServer, buildWeb } from '../../local/setup/build.mjs';
+import { measureExplorer } from './explorer/explorer.ts';
 import { measureGit } from './git/git.ts';
 import { measureIngest } from './ingest/ingest.ts';
 import { load, thisMachine } from './machine/machine.ts';
-import { type Options, readOptions, USAGE } from './options.ts';
+import { type Options, type Section, readOptions, USAGE } from './options.ts';
 import { tables } from './report.ts';
 import type { Results } from './results.ts';
 import { measureStart } from './start/start.ts';
@@ -30,6 +31,7 @@ async function* measured({ quick, sections }: Options): AsyncGenerator<Results> 
   }
   if (sections.has('subscribe')) yield add({ subscribe: await measureSubscribe(quick, say) });
   if (sections.has('git')) yield add({ git: await measureGit(quick, say) });
+  if (sections.has('explorer')) yield add({ explorer: await measureExplorer(quick, say) });
   if (sections.has('start') || sections.has('memory')) {
     const { start, memory } = await measureStart(quick, sections.has('memory'), say);
     yield add({ ...(sections.has('start') && { start }), ...(memory && { memory }) });
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
     return;
   }
   await buildServer(say);
-  if (options.sections.has('start') || options.sections.has('memory')) await buildWeb(say);
+  if (['explorer', 'start', 'memory'].some((section) => options.sections.has(section as Section))) await buildWeb(say);
   let last: Results | undefined;
   for await (const results of measured(options)) {
     last = results;

@@ -14,7 +14,7 @@ describe('the arguments of npm run bench', () => {
 
   it('are refused with what there is when a part is not known', () => {
     expect(() => readOptions(['--only', 'ingets'])).toThrow(
-      '--only ingets: there are ingest, walk, subscribe, git, start, memory',
+      '--only ingets: there are ingest, walk, subscribe, git, explorer, start, memory',
     );
     expect(() => readOptions(['--fast'])).toThrow(/--fast/);
   });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['ingest', 'walk', 'subscribe', 'git', 'start', 'memory'] as const;
+export const SECTIONS = ['ingest', 'walk', 'subscribe', 'git', 'explorer', 'start', 'memory'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Options = {
@@ -14,7 +14,7 @@ export type Options = {
 
 export const USAGE = `Measures this checkout on this machine: its own Neo4j and Redis in a temporary folder, the built server as a process of its own.
 
-  npm run bench [-- --quick --only ingest,walk,git,start,memory --json FILE]
+  npm run bench [-- --quick --only ingest,walk,subscribe,git,explorer,start,memory --json FILE]
 
   --quick        fewer rounds, smaller graphs
   --only LIST    some of the parts: ${SECTIONS.join(', ')}

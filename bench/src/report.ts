@@ -1,3 +1,4 @@
+import type { ExplorerResult } from './explorer/explorer.ts';
 import type { GitResult } from './git/git.ts';
 import type { BatchResult, IngestResult } from './ingest/ingest.ts';
 import type { Results } from './results.ts';
@@ -18,6 +19,7 @@ export function tables({
   walk,
   subscribe,
   git,
+  explorer,
   start,
   memory,
 }: Results): string {
@@ -34,6 +36,7 @@ export function tables({
     neighbours && neighboursTable(neighbours),
     subscribe && subscribeTable(subscribe),
     git && gitTable(git),
+    explorer && explorerTable(explorer),
     start && startTable(start),
     memory && memoryTable(memory),
   ];
@@ -178,6 +181,34 @@ function gitTable(results: readonly GitResult[]): string {
       'sync ÷ git log',
       'Again, nothing new, s',
       'RSS, MiB: command at most / hub afterwards',
+      'Load',
+    ],
+    rows,
+  );
+}
+
+function explorerTable(results: readonly ExplorerResult[]): string {
+  const rows = results.map(
+    ({ nodes, relations, drawnMs, answeredMs, ratio, longestTaskMs, pan, zoom, empty, load }) => [
+      `${nodes.toLocaleString('en')} / ${relations.toLocaleString('en')}`,
+      rounded(drawnMs),
+      rounded(answeredMs),
+      ratio.toFixed(2),
+      rounded(longestTaskMs),
+      [pan, zoom, empty].map(({ perSecond }) => rounded(perSecond)).join(' / '),
+      [pan, zoom, empty].map(({ longestMs }) => rounded(longestMs)).join(' / '),
+      load,
+    ],
+  );
+  return table(
+    [
+      'Explorer: nodes / edges',
+      'Drawn, ms',
+      'Answer alone, ms',
+      '÷',
+      'Longest task, ms',
+      'Pictures/s: moved / zoomed / empty page',
+      'Longest between two, ms',
       'Load',
     ],
     rows,

@@ -1,3 +1,4 @@
+import type { ExplorerResult } from './explorer/explorer.ts';
 import type { GitResult } from './git/git.ts';
 import type { IngestResults } from './ingest/ingest.ts';
 import type { Machine } from './machine/machine.ts';
@@ -18,6 +19,7 @@ export type Results = {
   readonly walk?: readonly WalkResult[];
   readonly subscribe?: readonly SubscribeResult[];
   readonly git?: readonly GitResult[];
+  readonly explorer?: readonly ExplorerResult[];
   readonly start?: StartResult;
   readonly memory?: MemoryResult;
 };

@@ -22,8 +22,8 @@ export type Rig = {
 // A new store on a busy machine: the migrations wait for their indexes.
 const READY_MS = 120_000;
 
-/** @throws Error with the hub's log when it does not come up */
-export async function openRig(): Promise<Rig> {
+/** `pages`: the built pages are served, too. @throws Error with the hub's log when it does not come up */
+export async function openRig({ pages = false } = {}): Promise<Rig> {
   const dir = mkdtempSync(join(tmpdir(), 'rootline-bench-'));
   const neo4j = await startNeo4j({ dir });
   const redis = await startRedis({ dir });
@@ -34,6 +34,7 @@ export async function openRig(): Promise<Rig> {
     NEO4J_PASSWORD_FILE: neo4j.passwordFile,
     REDIS_URL: redis.url,
     PORT: String(port),
+    ...(pages ? { ROOTLINE_WEB: join(root, 'web', 'build') } : {}),
   });
   const stop = async (): Promise<void> => {
     await ended(hub);

@@ -45,7 +45,8 @@ export function tagged(client: HttpClient, id: string, tag: string): Promise<voi
 
 async function sent(client: HttpClient, path: string, body: string): Promise<void> {
   const { status, text } = await client.post(path, body);
-  if ((status !== 200 && status !== 201) || text.includes('"errors"')) throw new Error(`${path} answered ${status}: ${text}`);
+  if ((status !== 200 && status !== 201) || text.includes('"errors"'))
+    throw new Error(`${path} answered ${status}: ${text}`);
 }
 
 function runOf(pipeline: number, stage: number, name: string): object {
