@@ -33,6 +33,12 @@ export class Neighbourhood {
     return this.#nodes.has(id);
   }
 
+  /** Whether a node is known to be just so. */
+  holds(one: Surveyed): boolean {
+    const known = this.#nodes.get(one.row[0]);
+    return known !== undefined && JSON.stringify(known) === JSON.stringify(one);
+  }
+
   get nodes(): number {
     return this.#nodes.size;
   }

@@ -16,12 +16,18 @@ export type Piece = { readonly nodes: readonly WalkNode[]; readonly edges: reado
 
 const NOTHING: Piece = { nodes: [], edges: [] };
 
+const EMPTY: LineageStep = {
+  ...{ addedNodes: [], changedNodes: [], supersededNodes: [] },
+  ...{ addedEdges: [], changedEdges: [], supersededEdges: [] },
+};
+
 /** From one sight of a piece to a later one (`before` undefined: from nothing); `touched` are ids that entries between them name. */
 export function stepBetween(
   before: Piece = NOTHING,
   after: Piece = NOTHING,
   touched: ReadonlySet<string> = new Set(),
 ): LineageStep {
+  if (before === after) return { ...EMPTY, changedNodes: after.nodes.filter(({ id }) => touched.has(id)) };
   const nodes = changesOf(before.nodes, after.nodes, ({ id }) => id);
   const edges = changesOf(before.edges, after.edges, nameOf);
   return {

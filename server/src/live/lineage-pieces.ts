@@ -183,8 +183,14 @@ export class LineagePieces {
     const { store } = this.#options;
     const known = new Overlay(this.#known);
     await known.survey(store, [...namedWith(entries, touched)], seq);
-    const affected = [...this.#pieces.values()].filter(({ sight }) => anyIn(touched, sight.around));
-    const rows = await this.#rootsAgain(affected, touched, seq);
+    const rows = await this.#rootsAgain(touched, seq);
+    // An entry that only says more of a node leaves every piece as it is.
+    const altered = new Set(
+      [...known.fresh.values()].filter((one) => !this.#known.holds(one)).map(({ row }) => row[0]),
+    );
+    const affected = [...this.#pieces.values()].filter(
+      (piece) => rows.has(piece) || anyIn(altered, piece.sight.around),
+    );
     const wanted = affected.map((piece) => {
       const rootRows = rows.get(piece) ?? piece.rootRows;
       return { piece, rootRows, request: piece.request, roots: rootsOf([...rootRows.values()]) };
@@ -196,11 +202,12 @@ export class LineagePieces {
 
   /** What the roots lead to now, of those that were touched. */
   async #rootsAgain(
-    pieces: readonly Piece[],
     touched: ReadonlySet<string>,
     seq: number,
   ): Promise<ReadonlyMap<Piece, ReadonlyMap<string, RootRow>>> {
-    const again = pieces.filter(({ roots }) => [...roots.named.values()].some(([id]) => touched.has(id)));
+    const again = [...this.#pieces.values()].filter(({ roots }) =>
+      [...roots.named.values()].some(([id]) => touched.has(id)),
+    );
     const found = new Map<Piece, ReadonlyMap<string, RootRow>>();
     for (const granularity of ['ENTITY', 'VERSION'] as const) {
       const those = again.filter(({ request }) => request.granularity === granularity);
@@ -226,8 +233,9 @@ export class LineagePieces {
     }
     const from = piece.sight;
     if (becomes !== undefined) Object.assign(piece, becomes);
-    const named = becomes === undefined ? UNTOUCHED : touchedIn(piece, touched);
-    const now = becomes === undefined ? standing(piece, this.#place) : moved(piece, from, this.#place, named);
+    const named = touchedIn(piece, touched);
+    const isMoved = becomes !== undefined || named.size > 0;
+    const now = isMoved ? moved(piece, from, this.#place, named) : standing(piece, this.#place);
     for (const follower of piece.followers) follower.move(now, named);
   }
 
@@ -270,7 +278,6 @@ export class LineagePieces {
 /** What a look around showed: pieces that are others now, and the nodes as they are. */
 type Look = { readonly pieces: ReadonlyMap<Piece, Moved>; readonly fresh: Iterable<Surveyed> };
 
-const UNTOUCHED: ReadonlySet<string> = new Set();
 const NOTHING: Look = { pieces: new Map(), fresh: [] };
 
 function isAway(error: unknown): boolean {

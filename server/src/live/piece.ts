@@ -49,9 +49,9 @@ export function keyOf({ of, direction, granularity, depth, kinds }: FollowReques
 export const byId = (rows: readonly RootRow[]): ReadonlyMap<string, RootRow> =>
   new Map(rows.map((row) => [row[1], row]));
 
-/** Those of its nodes that are shown. */
+/** Those of its nodes, hidden kinds included. */
 export function touchedIn({ sight }: Piece, touched: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(sight.nodes.flatMap(({ id }) => (touched.has(id) ? [id] : [])));
+  return new Set([...touched].filter((id) => sight.around.has(id)));
 }
 
 export function anyIn(some: ReadonlySet<string>, of: ReadonlySet<string>): boolean {
