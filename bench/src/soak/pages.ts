@@ -12,7 +12,7 @@ export type OpenPages = {
   close(): Promise<void>;
 };
 
-/** Opens pages that stay, by name and address. */
+/** Opens pages that stay, by name and address. @throws Error when one does not come to be live */
 export async function openPages(url: string, paths: ReadonlyMap<string, string>): Promise<OpenPages> {
   const browser: Browser = await launchChromium();
   const complaints: string[] = [];
@@ -21,6 +21,7 @@ export async function openPages(url: string, paths: ReadonlyMap<string, string>)
     const page: Page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`));
     await page.goto(`${url}${path}`);
+    await page.getByText('Live', { exact: true }).first().waitFor();
     const session = await page.context().newCDPSession(page);
     await session.send('Performance.enable');
     open.set(name, session);

@@ -32,7 +32,7 @@ export async function soak(
   { minutes, rate }: { readonly minutes: number; readonly rate: number },
   say: (line: string) => void,
 ): Promise<SoakReport> {
-  const rig = await openRig();
+  const rig = await openRig({ pages: true });
   const client = openHttpClient(rig.url, 8);
   try {
     const ids = await pipelines(client, PIPELINES);
