@@ -15,8 +15,9 @@ const MAX_NODES = 5_000;
 /** Every kind there is, once. */
 const MAX_KINDS = 20;
 
+/** A piece of lineage, however much of it is shown. */
 @ArgsType()
-export class MomentlessLineageArgs {
+export class PieceArgs {
   @Field(() => [ID], { description: '1 to 100 ids. A dataset, feature view or model stands for its versions too.' })
   of!: readonly string[];
 
@@ -29,14 +30,17 @@ export class MomentlessLineageArgs {
   @Field(() => Int, { defaultValue: 5, description: 'Steps, from 1 to 50.' })
   depth!: number;
 
-  @Field(() => Int, { defaultValue: 500, description: 'Nodes beside the roots, from 1 to 5,000.' })
-  limit!: number;
-
   @Field(() => [EntityKindEnum], {
     nullable: true,
     description: 'Show these kinds only, and join what lies around the others. It does not cut the walk.',
   })
   kinds?: readonly EntityKind[] | null;
+}
+
+@ArgsType()
+export class MomentlessLineageArgs extends PieceArgs {
+  @Field(() => Int, { defaultValue: 500, description: 'Nodes beside the roots, from 1 to 5,000.' })
+  limit!: number;
 }
 
 @ArgsType()

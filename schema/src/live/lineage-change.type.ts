@@ -1,6 +1,5 @@
-import { ArgsType, createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
-import type { EntityKind } from '@rootline/graph/model';
-import { type Direction, DirectionEnum, EntityKindEnum, type Granularity, GranularityEnum } from '../enums.ts';
+import { ArgsType, createUnionType, Field, ObjectType } from 'type-graphql';
+import { PieceArgs } from '../lineage/lineage.args.ts';
 import { LineageEdge, LineageNode } from '../lineage/lineage.type.ts';
 import { Cursor } from '../scalars/cursor.scalar.ts';
 import { CursorExpired } from './changes.type.ts';
@@ -59,25 +58,7 @@ export const LineageChangedEvent = createUnionType({
 });
 
 @ArgsType()
-export class FollowLineageArgs {
-  @Field(() => [ID], { description: '1 to 100 ids. A dataset, feature view or model stands for its versions too.' })
-  of!: readonly string[];
-
-  @Field(() => DirectionEnum, { defaultValue: 'BOTH' })
-  direction!: Direction;
-
-  @Field(() => GranularityEnum, { defaultValue: 'ENTITY' })
-  granularity!: Granularity;
-
-  @Field(() => Int, { defaultValue: 5, description: 'Steps, from 1 to 50.' })
-  depth!: number;
-
-  @Field(() => [EntityKindEnum], {
-    nullable: true,
-    description: 'Show these kinds only, and join what lies around the others. It does not cut the walk.',
-  })
-  kinds?: readonly EntityKind[] | null;
-
+export class FollowLineageArgs extends PieceArgs {
   @Field(() => Cursor, {
     nullable: true,
     description: 'That of a `lineage` answer, or of a message. Default: all that there is now comes first, as added.',
