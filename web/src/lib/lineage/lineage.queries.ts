@@ -1,5 +1,34 @@
 import { graphql } from '../gql/gql.ts';
 
+/** What a card needs. */
+graphql(`
+  fragment LineageCard on LineageNode {
+    id
+    kind
+    name
+    namespace
+    state
+    entity {
+      ...EntityName
+    }
+    side
+    distance
+    hiddenUpstream
+    hiddenDownstream
+  }
+`);
+
+/** What a line needs. */
+graphql(`
+  fragment LineageLine on LineageEdge {
+    from
+    to
+    kinds
+    inferred
+    validFrom
+  }
+`);
+
 /** Everything that leads to the roots and everything that comes of them, nearest first. */
 export const lineageQuery = graphql(`
   query Lineage(
@@ -23,25 +52,10 @@ export const lineageQuery = graphql(`
       validAt: $validAt
     ) {
       nodes {
-        id
-        kind
-        name
-        namespace
-        state
-        entity {
-          ...EntityName
-        }
-        side
-        distance
-        hiddenUpstream
-        hiddenDownstream
+        ...LineageCard
       }
       edges {
-        from
-        to
-        kinds
-        inferred
-        validFrom
+        ...LineageLine
       }
       truncated
       cursor
@@ -140,49 +154,19 @@ export const lineageLiveSubscription = graphql(`
       ... on LineageChange {
         cursor
         addedNodes {
-          id
-          kind
-          name
-          namespace
-          state
-          entity {
-            ...EntityName
-          }
-          side
-          distance
-          hiddenUpstream
-          hiddenDownstream
+          ...LineageCard
         }
         changedNodes {
-          id
-          kind
-          name
-          namespace
-          state
-          entity {
-            ...EntityName
-          }
-          side
-          distance
-          hiddenUpstream
-          hiddenDownstream
+          ...LineageCard
         }
         supersededNodes {
           id
         }
         addedEdges {
-          from
-          to
-          kinds
-          inferred
-          validFrom
+          ...LineageLine
         }
         changedEdges {
-          from
-          to
-          kinds
-          inferred
-          validFrom
+          ...LineageLine
         }
         supersededEdges {
           from
